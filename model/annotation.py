@@ -2,6 +2,7 @@
 
     python -m model.annotation FOLDER          write the JSON of every story that has no problem
     python -m model.annotation FOLDER --check  write nothing; say which JSON is missing or old
+    python -m model.annotation FOLDER --hints  also say where something may have been forgotten
 
 The YAML names strings; `model/README.md` and `seeds/README.md` describe it. What a program can check of the codebook's
 rules is checked.
@@ -200,27 +201,34 @@ def _try(field: str, make: Callable[[], R], problems: list[str]) -> R | None:
 
 def main(arguments: list[str]) -> int:
     """Writes or checks the JSON of a folder; 1 where an annotation has a problem, 2 where the call has."""
-    folders = [Path(argument) for argument in arguments if argument != "--check"]
-    if len(folders) != 1 or not folders[0].is_dir():
-        print("usage: python -m model.annotation FOLDER [--check]", file=sys.stderr)
+    options = {argument for argument in arguments if argument.startswith("--")}
+    folders = [Path(argument) for argument in arguments if argument not in options]
+    if len(folders) != 1 or not folders[0].is_dir() or options - {"--check", "--hints"}:
+        print("usage: python -m model.annotation FOLDER [--check] [--hints]", file=sys.stderr)
         return 2
-    bad = sum([_convert(path, check="--check" in arguments) for path in stories(folders[0])])
-    print(f"{len(stories(folders[0]))} stories, {bad} with problems", file=sys.stderr)
+    paths = stories(folders[0])
+    bad = sum([_convert(path, options) for path in paths])
+    print(f"{len(paths)} stories, {bad} with problems", file=sys.stderr)
     return 1 if bad else 0
 
 
-def _convert(path: Path, *, check: bool) -> bool:
+def _convert(path: Path, options: set[str]) -> bool:
     """Whether the story has problems, which are printed; its JSON is written where it has none."""
     target = path.with_suffix(".json")
     try:
-        made = to_json(read_story(path))
-        if check and (not target.exists() or target.read_text(encoding="utf-8") != made):
+        annotation = read_story(path)
+        made = to_json(annotation)
+        if "--check" not in options:
+            target.write_text(made, encoding="utf-8")
+        elif not target.exists() or target.read_text(encoding="utf-8") != made:
             raise Problems([f"{target.name} is missing or old: run python -m model.annotation {path.parent}"])
     except Problems as error:
         print("\n".join(f"{path.with_suffix('.yaml')}: {problem}" for problem in error.problems), file=sys.stderr)
         return True
-    if not check:
-        target.write_text(made, encoding="utf-8")
+    if "--hints" in options:
+        from model.annotation_hints import hints  # here: it needs this module's records
+
+        print("".join(f"{path.with_suffix('.yaml')}: hint: {hint}\n" for hint in hints(annotation)), end="")
     return False
 
 
