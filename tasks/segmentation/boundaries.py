@@ -1,0 +1,115 @@
+"""The rules: whether a sentence begins at a word, going by the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tasks.segmentation.words import (
+    ANYWHERE,
+    BEFORE_NAMES,
+    BEFORE_NAMES_OR_LAST,
+    BEFORE_NUMBERS,
+    CUES,
+    MARKED_NAMES,
+    NEVER_LAST,
+    REPORTING,
+    STARTERS,
+)
+
+OPENING = "“‘«„([{\"'`¿¡"
+CLOSING = "”’»)]}\"'"
+_QUOTES = "”’»\"'"
+_END = re.compile(rf"(?P<stop>[.!?…]+)(?P<close>(?:\[\d{{1,3}}\]|[{re.escape(CLOSING)}])*)[.]?$")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_NUMBER = re.compile(r"\(?\d{1,3}")
+_MARKS_ONLY = re.compile(rf"(?:[{re.escape(CLOSING)}]|\[\d{{1,3}}\][,–—-]?)+$")  # a note's number counts as one
+_REACH = 6  # words between a quotation and its cue: `Marine Corps Lt. Col. Garron J. Garn asked`
+
+
+def begins_sentence(words: Sequence[str], at: int) -> bool | None:
+    """Whether a sentence begins at word `at` (1 or more) of a paragraph; None when the rules cannot tell."""
+    word, before = words[at], words[at - 1]
+    if _MARKS_ONLY.match(word) and _closes(words, at):
+        return False
+    if at > 1 and _MARKS_ONLY.match(before) and _closes(words, at - 1):
+        before = words[at - 2] + before
+    end = _END.search(before)
+    if end is None:
+        return _after_no_stop(before)
+    start = word.lstrip(OPENING)
+    quoted = any(mark in _QUOTES for mark in end["close"])
+    if start[:1].islower():
+        return False if quoted or end["stop"] in ("…", "...", "....") else None
+    if not start[:1].isalnum() and start == word:
+        return None
+    if quoted:
+        return _after_quotation(words, at, end["stop"])
+    if end["stop"] != ".":
+        return _after_mark(before, word, end["stop"])
+    return _after_full_stop(before[: end.start()].lstrip(OPENING), word, start, first=at == 1)
+
+
+def _closes(words: Sequence[str], at: int) -> bool:
+    """Whether quotation marks that stand alone belong to the words before them."""
+    if words[at].strip("\"'"):
+        return True
+    return sum(word.count('"') for word in words[max(0, at - 60) : at]) % 2 == 1
+
+
+def _after_no_stop(before: str) -> bool | None:
+    return False if before[-1:] in ",;:-–—(“‘" else None
+
+
+def _after_quotation(words: Sequence[str], at: int, stop: str) -> bool | None:
+    """`“Why?” Smith asked.` is one sentence; `“We won.” Smith said the team …` is two."""
+    if words[at] in ("He", "She", "They", "We", "It", "The"):
+        return True
+    for position in range(at, min(at + _REACH, len(words))):
+        word = words[position]
+        cue = word.rstrip(",.:;")
+        if cue in CUES:
+            following = words[position + 1] if position + 1 < len(words) else ""
+            closed = cue != word or not following
+            return not (closed or ("." not in stop and following not in REPORTING))
+        if not word[:1].isupper() or word[-1] in ",;:!?":
+            break
+    return True
+
+
+def _after_mark(before: str, word: str, stop: str) -> bool | None:
+    if before.lower() in MARKED_NAMES:
+        return None
+    if "." in stop or "…" in stop:
+        return None if not _is_starter(word) and word[0] not in OPENING else True
+    return True
+
+
+def _after_full_stop(core: str, word: str, start: str, *, first: bool) -> bool | None:
+    """After `core` and one full stop: the full stop is a sentence's, an abbreviation's, or both."""
+    name = core.lower()
+    if first and (_NUMBER.fullmatch(core) or len(core) == 1):
+        return False  # `1. Background`: the number of a list
+    if name in NEVER_LAST or name in BEFORE_NAMES:
+        return False
+    if len(core) == 1 and core.islower() and start[:1].isdigit():
+        return False  # `c. 1871`, `p. 4`
+    if name in BEFORE_NAMES_OR_LAST:
+        return _is_starter(word)
+    if name in BEFORE_NUMBERS:
+        return False if start[:1].isdigit() else True if name in ("no", "p") else _is_starter(word)
+    if name in ANYWHERE or _DOTTED.fullmatch(core) or (len(core) == 1 and core.isupper()):
+        return _after_abbreviation(core, word, start)
+    return True
+
+
+def _after_abbreviation(core: str, word: str, start: str) -> bool | None:
+    if _is_starter(word):
+        return True
+    return False if len(core) == 1 or start[:1].isdigit() else None
+
+
+def _is_starter(word: str) -> bool:
+    """`The`, `“He`, `It’s`; not `THE`, since a line in capitals tells nothing."""
+    plain = re.split(r"[’',:—–-]", word.lstrip(OPENING).rstrip(CLOSING), maxsplit=1)[0]
+    return plain.lower() in STARTERS and plain[:1].isupper() and (len(plain) == 1 or not plain.isupper())
