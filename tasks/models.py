@@ -1,12 +1,22 @@
-"""Provisional."""
+"""Loading what the stages run on: the spaCy pipelines, and the versions that results are signed with."""
 
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import spacy
 from msgspec import Struct
 from spacy.language import Language
 
+from tasks import encoder, mentions  # noqa: F401  (they register their components with spaCy)
+from tasks.errors import WeightsError
 from tasks.records import Versions
+
+_CODE = Path(__file__).parent
 
 
 class Models(Struct, frozen=True):
@@ -18,15 +28,74 @@ class Models(Struct, frozen=True):
 
 
 def load_models(weights: Path, entities_pipeline: str | None = None) -> Models:
-    """Load and check the weights.
+    """Load the pipelines, once the weights' files are found to be the manifest's.
+
+    Args:
+        weights: the folder that `python -m model.export` writes.
+        entities_pipeline: the name or path of another spaCy pipeline to find mentions with.
 
     Raises:
-        WeightsError: a file is missing, or its checksum is not the manifest's.
+        WeightsError: a file is missing, or its checksum is not the manifest's, or the pipeline is not installed.
     """
-    nlp = spacy.blank("en")
-    return Models(nlp, nlp, nlp)
+    _check(weights)
+    ours = spacy.blank("en")
+    ours.add_pipe("stancewire_encoder", config={"weights": str(weights)})
+    ours.add_pipe("stancewire_mentions")
+    return Models(
+        segment=spacy.load(weights / "senter"),
+        entities=_load_pipeline(entities_pipeline) if entities_pipeline else ours,
+        stances=ours,
+    )
+
+
+def _load_pipeline(name: str) -> Language:
+    try:
+        return spacy.load(name)
+    except OSError as error:
+        raise WeightsError(
+            f"the spaCy pipeline {name!r} is not installed: install it, or unset STANCEWIRE_ENTITIES_PIPELINE"
+        ) from error
 
 
 def stage_versions(weights: Path, entities_pipeline: str | None = None) -> Versions:
-    """The version that each stage writes beside its result; reads the manifest, not the weights."""
-    return Versions(*["0.1.0"] * 4)
+    """The version that each stage writes beside its result: the code's, and the weights' where they were used.
+
+    Reads the manifest only, so that a worker of the clean stage need not load the weights.
+
+    Raises:
+        WeightsError: the manifest is missing or damaged.
+    """
+    code = f"{version('stancewire')}+{_code_checksum()}"
+    with_weights = f"{code}.{_checksum(json.dumps(_manifest(weights), sort_keys=True).encode())}"
+    entities = f"{with_weights}.{entities_pipeline}" if entities_pipeline else with_weights
+    return Versions(clean=code, segment=with_weights, entities=entities, stances=entities)
+
+
+@cache
+def _code_checksum() -> str:
+    """Of every file in `tasks/`: a result is never taken for current when the code that made it has changed."""
+    files = sorted(path for path in _CODE.rglob("*") if path.suffix in (".py", ".tsv", ".toml", ".txt"))
+    return _checksum(b"\0".join(path.read_bytes() for path in files))
+
+
+def _checksum(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def _manifest(weights: Path) -> dict[str, str]:
+    try:
+        manifest: dict[str, str] = json.loads((weights / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise WeightsError(
+            f"{weights / 'manifest.json'} is missing or damaged: run `git checkout model/weights` in the checkout"
+        ) from error
+    return manifest
+
+
+def _check(weights: Path) -> None:
+    for name, expected in _manifest(weights).items():
+        path = weights / name
+        if not path.is_file():
+            raise WeightsError(f"{path} is missing: run `git checkout model/weights` in the checkout")
+        if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+            raise WeightsError(f"{path} is damaged (checksum): run `git checkout model/weights` in the checkout")

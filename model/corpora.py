@@ -1,0 +1,60 @@
+"""All training data in one place: the public sets by name, and our own stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.entity_sources import SOURCES, entity_windows
+from model.own_stories import story_windows
+from model.stance_sources import sentences, stance_windows
+from model.treebank import treebank_windows
+from model.windows import Window
+
+OWN = Path(__file__).parent / "corpus"
+#: Every tenth of our stories is held out: for choosing (ends in 5) and for reporting (ends in 0).
+HELD_OUT = ("0", "5")
+
+
+@dataclass(frozen=True)
+class Corpora:
+    """The training windows."""
+
+    public: dict[str, list[Window]]
+    own: list[Window]
+
+    def __str__(self) -> str:
+        counts = {name: len(windows) for name, windows in self.public.items()}
+        return f"windows: {counts}, own {len(self.own)}"
+
+
+def load_corpora(data: Path) -> Corpora:
+    """Everything under the data folder that may train weights that ship, and the stories that are not held out."""
+    public = {name: list(entity_windows(data / "entities", name)) for name in SOURCES}
+    stance = data / "stance"
+    development = frozenset().union(*(sentences(path) for path in stance.glob("*_dev.jsonl")))
+    for name in ("newsmtsc_train", "dse_train"):
+        public[name] = list(stance_windows(stance / f"{name}.jsonl", without=development))
+    for name in ("en_ewt-ud-train", "en_gum_permissive-train"):
+        public[name] = _mostly_with_statements(treebank_windows(data / "segment" / f"{name}.conllu"))
+    return Corpora(public, [window for path in own_stories() for window in story_windows(path)])
+
+
+def own_stories(*, held_out: str = "") -> list[Path]:
+    """Our stories for training, or those held out whose number ends in `held_out`."""
+    return sorted(
+        path for path in OWN.glob("*.json") if (path.name[2] == held_out if held_out else path.name[2] not in HELD_OUT)
+    )
+
+
+def _mostly_with_statements(windows: Iterable[Window]) -> list[Window]:
+    """Sentences with a statement and their next neighbours; first person is left out, as no story is told in it."""
+    windows = [window for window in windows if not _first_person(window)]
+    near = {index + step for index, window in enumerate(windows) if window.attributions for step in (-1, 0, 1)}
+    return [window for index, window in enumerate(windows) if index in near]
+
+
+def _first_person(window: Window) -> bool:
+    words = {window.text[start:end].lower() for a in window.attributions or () for start, end in a.source}
+    return bool(words & {"i", "we", "you", "i'm", "i’m"})
