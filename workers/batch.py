@@ -1,0 +1,136 @@
+"""One stage over one batch of documents: load, call the pure function on each, write, say who goes on."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from celery.exceptions import SoftTimeLimitExceeded
+
+import tasks
+from config import ROOT, Settings, load_settings
+from tasks.errors import Skipped, StoryError, WeightsError
+from tasks.records import Versions
+from workers.fields import Failure, Result
+from workers.store import Store, Work, open_store
+
+logger = logging.getLogger(__name__)
+
+OUTAGE = 100  #: tries, up to 2 s apart, before a stage gives its batch back to Celery, which tries again later
+
+StageFunction = Callable[..., Result]
+
+
+@cache
+def worker_store() -> Store:
+    """The store of this worker process: it waits out a restart of Redis."""
+    return open_store(load_settings(), patience=OUTAGE)
+
+
+@cache
+def worker_models() -> tasks.Models:
+    """The models of this worker process, loaded when a stage first needs them, after the process was forked."""
+    settings = load_settings()
+    return tasks.load_models(settings.weights, settings.entities_pipeline)
+
+
+@cache
+def worker_versions() -> Versions:
+    """The versions that this worker process writes."""
+    settings = load_settings()
+    return tasks.stage_versions(settings.weights, settings.entities_pipeline)
+
+
+def run_stage_here(stage: str, ids: Sequence[str]) -> list[str]:
+    """Run one stage over a batch with this worker's store, models and versions."""
+    function = stage_function(stage, load_settings(), worker_models)
+    return run_stage(worker_store(), stage, getattr(worker_versions(), stage), ids, function)
+
+
+def stage_function(stage: str, settings: Settings, models: Callable[[], tasks.Models]) -> StageFunction:
+    """The pure function of a stage; `models` is called only for a stage that needs them."""
+    match stage:
+        case "clean":
+            return partial(tasks.clean, max_characters=settings.max_characters)
+        case "segment":
+            return partial(tasks.segment, nlp=models().segment)
+        case "entities":
+            return partial(tasks.find_entities, nlp=models().entities)
+        case _:
+            return partial(tasks.tag_stances, nlp=models().stances)
+
+
+def run_stage(store: Store, stage: str, version: str, ids: Sequence[str], function: StageFunction) -> list[str]:
+    """Run one stage over a batch; the ids of the documents that go on.
+
+    A document goes on when the stage's result is in the store, whoever wrote it.
+
+    Raises:
+        SoftTimeLimitExceeded: the time was up before the batch was done; what is done has been written.
+    """
+    work, ahead = store.load(stage, ids)
+    outcomes: list[tuple[Work, Result | Failure]] = []
+    try:
+        for document in work:
+            outcomes.append((document, attempt(stage, function, document.inputs)))
+    except SoftTimeLimitExceeded as error:
+        if not outcomes:  # one document took all the time: it would take it the next time too
+            outcomes.append((work[0], _failure(stage, error)))
+        store.commit(stage, version, outcomes)
+        raise
+    store.commit(stage, version, outcomes)
+    done = [document.id for document, outcome in outcomes if not isinstance(outcome, Failure)]
+    logger.info("%s: %d done, %d not, %d were done before", stage, len(done), len(outcomes) - len(done), len(ahead))
+    return [*ahead, *done]
+
+
+def attempt(stage: str, function: StageFunction, inputs: Sequence[Any]) -> Result | Failure:
+    """What a stage makes of one document: an error that is the document's own is its outcome.
+
+    Raises:
+        WeightsError: nobody's document is at fault.
+        SoftTimeLimitExceeded: the worker's time is up.
+    """
+    try:
+        return function(*inputs)
+    except (WeightsError, SoftTimeLimitExceeded):
+        raise
+    except Exception as error:
+        if not isinstance(error, StoryError):
+            logger.exception("%s raised %s on one document", stage, type(error).__name__)
+        return _failure(stage, error)
+
+
+def _failure(stage: str, error: Exception) -> Failure:
+    return Failure(
+        outcome="skipped" if isinstance(error, Skipped) else "failed",
+        stage=stage,
+        error=type(error).__name__,
+        message=_sentence(stage, error),
+        place=_place(error),
+        time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+    )
+
+
+def _sentence(stage: str, error: Exception) -> str:
+    if isinstance(error, StoryError):
+        return str(error)
+    if isinstance(error, SoftTimeLimitExceeded):
+        return f"The stage {stage} took too long over this story: split it, or raise STANCEWIRE_TASK_TIME_LIMIT."
+    said = " ".join(str(error).split())[:200]
+    return f"The stage {stage} broke on this story ({type(error).__name__}: {said}): please report it with the story."
+
+
+def _place(error: Exception) -> str:
+    """The last line of ours that was running: `tasks/cleaning.py:42`."""
+    place = ""
+    for frame in traceback.extract_tb(error.__traceback__):
+        file = Path(frame.filename)
+        if file.is_relative_to(ROOT) and file.relative_to(ROOT).parts[0] in ("tasks", "workers"):
+            place = f"{file.relative_to(ROOT).as_posix()}:{frame.lineno}"
+    return place

@@ -1,0 +1,107 @@
+"""The way of a document through the stages: in through `submit`, on by a chain of messages, or here by `run_story`."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from celery import chain
+from msgspec import Struct
+
+import tasks
+from config import Settings, load_settings
+from tasks.records import Record, Status, Story, Versions
+from workers import stages
+from workers.app import STAGES
+from workers.batch import attempt, stage_function
+from workers.documents import read_stories, size
+from workers.errors import SubmissionError
+from workers.fields import Failure, compose
+from workers.store import Store, open_store
+
+
+class Submission(Struct, frozen=True):
+    """What was handed in: the job, and the documents' ids in the order in which they came."""
+
+    job: str
+    ids: list[str]
+
+
+def submit(documents: Iterable[Mapping[str, Any]], job: str | None = None, *, store: Store | None = None) -> Submission:
+    """Hand in documents: `{"text" or "html", "id"?, "url"?, "source"?, "published"?, "title"?}` each.
+
+    All are written to the store before the first message is sent, so that none is forgotten and a job is never
+    counted as finished while it still grows. Handing in the same again is harmless, and sends what was not sent.
+
+    Raises:
+        SubmissionError: a document, or the job's id, has a wrong shape; nothing has been accepted.
+        WeightsError: the weights, whose versions the documents are to have, are missing or damaged.
+    """
+    settings = load_settings()
+    stories = read_stories(documents)
+    if not stories:
+        raise SubmissionError("documents is empty: give at least one")
+    job = _checked(job) if job is not None else "j" + secrets.token_hex(6)
+    store = store or open_store(settings)
+    versions = tasks.stage_versions(settings.weights, settings.entities_pipeline)
+    waiting = [store.accept(job, batch, versions) for batch in batches(stories, settings)]
+    for ids in waiting:
+        if ids:
+            send(job, ids)
+    return Submission(job, [story.id for story in stories])
+
+
+def batches(stories: Sequence[Story], settings: Settings) -> Iterator[list[Story]]:
+    """The stories in order, in batches as large as the settings allow; each id once."""
+    batch: list[Story] = []
+    room = settings.batch_bytes
+    for story in {story.id: story for story in stories}.values():
+        room -= size(story)
+        if batch and (room < 0 or len(batch) == settings.batch_documents):
+            yield batch
+            batch, room = [], settings.batch_bytes - size(story)
+        batch.append(story)
+    if batch:
+        yield batch
+
+
+def send(job: str, ids: list[str]) -> None:
+    """Send one batch through the stages. A message that comes twice does no harm."""
+    chain(task.si(job, ids) for task in stages.IN_ORDER).apply_async()
+
+
+def run_story(story: Story, models: tasks.Models, versions: Versions, settings: Settings) -> Record:
+    """The record of a story, made in the calling process: the same as through the queue."""
+    results: dict[str, Any] = {}
+    written: dict[str, str] = {}
+    status: Status = "done"
+    reason = None
+    for stage in STAGES:
+        function = stage_function(stage, settings, lambda: models)
+        outcome = attempt(stage, function, tuple(results.values()) or (story,))
+        written[stage] = getattr(versions, stage)
+        if isinstance(outcome, Failure):
+            status, reason = outcome.outcome, outcome.message
+            break
+        results[stage] = outcome
+    return compose(story.id, status, reason, story.meta, results, written)
+
+
+def submit_payload(payload: Any, store: Store) -> dict[str, Any]:
+    """Answer a message to `workers.submit`: `{"documents": [...], "job"?}` in, `{"job", "documents": [ids]}` out."""
+    if not isinstance(payload, dict) or "documents" not in payload:
+        raise SubmissionError('the payload must be an object with the key documents: {"documents": [...]}')
+    if unknown := sorted(set(payload) - {"documents", "job"}):
+        raise SubmissionError(f"the payload has the unknown key {unknown[0]!r}: the keys are documents and job")
+    submission = submit(payload["documents"], payload.get("job"), store=store)
+    return {"job": submission.job, "documents": submission.ids}
+
+
+def _checked(job: Any) -> str:
+    if not isinstance(job, str) or not re.fullmatch(r"[A-Za-z0-9._-]{1,100}", job):
+        shown = msgspec.json.encode(repr(job)[:60]).decode()
+        raise SubmissionError(f"the job's id is {shown}: use 1 to 100 letters, digits, dots, dashes and underscores")
+    return job
