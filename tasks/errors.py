@@ -8,7 +8,9 @@ StoryError
 │   └── NoArticle
 └── Skipped           the story is fine, but not for us: it ends as `skipped`
     └── NotEnglish
-WeightsError          the model's files are missing or damaged: nothing can be processed until that is mended
+WeightsError          the model cannot be loaded: nothing can be processed until that is mended
+├── WeightsMissing
+└── WeightsDamaged
 """
 
 
@@ -49,3 +51,11 @@ class NotEnglish(Skipped):
 
 class WeightsError(Exception):
     """The model's weights are missing or damaged: run `git checkout model/weights` in the checkout."""
+
+
+class WeightsMissing(WeightsError):
+    """A file of the model is missing: run `git checkout model/weights` in the checkout."""
+
+
+class WeightsDamaged(WeightsError):
+    """A file of the model is not what the manifest says: run `git checkout model/weights` in the checkout."""

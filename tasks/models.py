@@ -13,7 +13,7 @@ from msgspec import Struct
 from spacy.language import Language
 
 from tasks import encoder, mentions  # noqa: F401  (they register their components with spaCy)
-from tasks.errors import WeightsError
+from tasks.errors import WeightsDamaged, WeightsError, WeightsMissing
 from tasks.records import Versions
 
 _CODE = Path(__file__).parent
@@ -83,12 +83,13 @@ def _checksum(data: bytes) -> str:
 
 
 def _manifest(weights: Path) -> dict[str, str]:
+    file = weights / "manifest.json"
     try:
-        manifest: dict[str, str] = json.loads((weights / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise WeightsError(
-            f"{weights / 'manifest.json'} is missing or damaged: run `git checkout model/weights` in the checkout"
-        ) from error
+        manifest: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise WeightsMissing(f"{file} is missing: run `git checkout model/weights` in the checkout") from error
+    except ValueError as error:
+        raise WeightsDamaged(f"{file} is damaged: run `git checkout model/weights` in the checkout") from error
     return manifest
 
 
@@ -96,6 +97,6 @@ def _check(weights: Path) -> None:
     for name, expected in _manifest(weights).items():
         path = weights / name
         if not path.is_file():
-            raise WeightsError(f"{path} is missing: run `git checkout model/weights` in the checkout")
+            raise WeightsMissing(f"{path} is missing: run `git checkout model/weights` in the checkout")
         if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-            raise WeightsError(f"{path} is damaged (checksum): run `git checkout model/weights` in the checkout")
+            raise WeightsDamaged(f"{path} is damaged (checksum): run `git checkout model/weights` in the checkout")
