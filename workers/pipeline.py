@@ -75,19 +75,27 @@ def send(job: str, ids: list[str]) -> None:
 
 def run_story(story: Story, models: tasks.Models, versions: Versions, settings: Settings) -> Record:
     """The record of a story, made in the calling process: the same as through the queue."""
+    return run_stages(story, models, versions, settings)[0]
+
+
+def run_stages(
+    story: Story, models: tasks.Models, versions: Versions, settings: Settings
+) -> tuple[Record, Failure | None]:
+    """The record of a story, and why it went no further if it did not."""
     results: dict[str, Any] = {}
     written: dict[str, str] = {}
     status: Status = "done"
-    reason = None
+    failure = None
     for stage in STAGES:
         function = stage_function(stage, settings, lambda: models)
         outcome = attempt(stage, function, tuple(results.values()) or (story,))
         written[stage] = getattr(versions, stage)
         if isinstance(outcome, Failure):
-            status, reason = outcome.outcome, outcome.message
+            status, failure = outcome.outcome, outcome
             break
         results[stage] = outcome
-    return compose(story.id, status, reason, story.meta, results, written)
+    reason = failure.message if failure else None
+    return compose(story.id, status, reason, story.meta, results, written), failure
 
 
 def submit_payload(payload: Any, store: Store) -> dict[str, Any]:
