@@ -1,0 +1,5 @@
+"""`python -m workers` is `stancewire`."""
+
+from workers.cli import main
+
+main()

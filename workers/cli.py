@@ -1,0 +1,139 @@
+"""The `stancewire` command: what it offers. What each word does is in `workers/commands/`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from workers.commands.exits import Exit, as_trouble, say
+
+EXAMPLE = "\b\nExample:\n  $ "
+
+files = click.argument("files", nargs=-1, required=True, metavar="FILE...")
+encoding = click.option("--encoding", default="utf-8", show_default=True, help="How the files' characters are encoded.")
+formats = click.option(
+    "--format",
+    type=click.Choice(["text", "html", "json", "jsonl"]),
+    help="What the files are; by default it goes by the suffix, and anything without .html, .json or .jsonl is text.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="stancewire")
+def cli() -> None:
+    """Who said what about whom, and where do they stand.
+
+    Results go to the standard output, messages to the standard error. FILE is a text, an .html page, a .json document
+    or list of documents, or .jsonl with a document a line; a document is {"text" or "html", and if you like "id",
+    "url", "source", "published", "title"}. `-` is the standard input.
+    """
+
+
+@cli.command(epilog=EXAMPLE + "stancewire run story.txt page.html > records.jsonl")
+@files
+@encoding
+@formats
+def run(**given: Any) -> Exit:
+    """Run the four stages here, without Redis or Celery; print a JSON record a line."""
+    from workers.commands.run import run
+
+    return run(**given)
+
+
+@cli.command(epilog=EXAMPLE + "stancewire submit stories/*.txt --wait")
+@files
+@encoding
+@formats
+@click.option("--job", help="The job to add the documents to; by default a new one.")
+@click.option("--wait", is_flag=True, help="Show progress until all documents are through.")
+def submit(**given: Any) -> Exit:
+    """Send documents through the queue; print the job's id and the documents' ids as JSON."""
+    from workers.commands.submit import submit
+
+    return submit(**given)
+
+
+@cli.command(epilog=EXAMPLE + "stancewire show d0123456789abcdef01234567 | jq .stances")
+@click.argument("identifier", metavar="ID")
+def show(identifier: str) -> Exit:
+    """Print the record of a document as JSON, as far as it has got."""
+    from workers.commands.look import show
+
+    return show(identifier)
+
+
+@cli.command(epilog=EXAMPLE + "stancewire status")
+@click.argument("job", required=False)
+def status(job: str | None) -> Exit:
+    """Count what JOB has done at each stage; without JOB, list the jobs."""
+    from workers.commands.look import status
+
+    return status(job)
+
+
+@cli.command(epilog=EXAMPLE + "stancewire follow stances --group archive >> archive.jsonl")
+@click.argument("stage", type=click.Choice(["clean", "segment", "entities", "stances"]))
+@click.option("--group", default="follow", show_default=True, help="Readers of one group share the entries.")
+@click.option(
+    "--claim-after", default=60, show_default=True, help="Seconds after which a dead reader's entries are ours."
+)
+@click.option("--stop-at-end", is_flag=True, help="Stop when nothing is left to read, instead of waiting for more.")
+def follow(**given: Any) -> Exit:
+    """Print a JSON line for each document that STAGE finishes, with its record; each entry once per group."""
+    from workers.commands.follow import follow
+
+    return follow(**given)
+
+
+@cli.command(epilog=EXAMPLE + "STANCEWIRE_RESULTS_DAYS=30 stancewire settings")
+def settings() -> Exit:
+    """Print the settings in force, where each comes from, and what it means; passwords are hidden."""
+    from workers.commands.settings import show_settings
+
+    return show_settings()
+
+
+@cli.command(epilog=EXAMPLE + "stancewire demo stories/")
+@click.argument("stories", required=False)
+def demo(stories: str | None) -> Exit:
+    """Send STORIES (a file or a folder, by default seeds/) through a queue of our own and show who stands where."""
+    from workers.demo import demo
+
+    return demo(stories)
+
+
+@cli.command(epilog=EXAMPLE + "stancewire up --flower-port 8080")
+@click.option("--flower-port", default=5555, show_default=True, help="Where Flower listens, on this machine only.")
+def up(flower_port: int) -> Exit:
+    """Start a private Redis with its data in var/, a worker for all queues, and Flower; stop them at Ctrl-C."""
+    from workers.commands.up import up
+
+    return up(flower_port)
+
+
+def main() -> None:
+    """Run the command, answer trouble with a sentence, and exit with a code from `Exit`."""
+    sys.exit(_outcome())
+
+
+def _outcome() -> int:
+    try:
+        return int(cli.main(prog_name="stancewire", standalone_mode=False) or Exit.DONE)
+    except click.Abort:  # Ctrl-C
+        say("Stopped.")
+        return Exit.INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:  # whoever read us, `head` perhaps, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except Exception as error:
+        trouble = as_trouble(error)
+        if not trouble:
+            raise  # a bug: the traceback is what a report needs
+        say(trouble)
+        return trouble.exit

@@ -1,0 +1,1 @@
+"""What the `stancewire` command can do, one file for each thing a user wants."""

@@ -1,0 +1,55 @@
+"""`stancewire follow`: what a program that uses the results does, in a few lines of redis-py.
+
+A stream's entry says that a document has come out of a stage. Readers of one group share the entries; an entry is
+acknowledged when its line has been written, so one that dies in between loses nothing: another claims the entry.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+from redis import Redis
+from redis.exceptions import ResponseError
+
+from config import load_settings
+from workers.commands.exits import Exit
+from workers.commands.output import write_line
+from workers.store import open_store
+
+Entry = tuple[bytes, dict[bytes, bytes]]
+
+
+def follow(stage: str, group: str, claim_after: int, stop_at_end: bool) -> Exit:
+    """Print each entry of a stage's stream, with the document's record, and acknowledge it."""
+    store = open_store(load_settings())
+    stream = store.key("stage", stage)
+    for identifier, fields in _entries(store.client, stream, group, claim_after, stop_at_end):
+        entry = {name.decode(): value.decode() for name, value in fields.items()}
+        write_line({"entry": identifier.decode(), **entry, "record": store.record(entry["id"])})
+        store.client.xack(stream, group, identifier)
+    return Exit.DONE
+
+
+def _entries(client: Redis, stream: str, group: str, claim_after: int, stop_at_end: bool) -> Iterator[Entry]:
+    """The entries that nobody in the group has dealt with, the oldest first."""
+    _ensure_group(client, stream, group)
+    us = f"{socket.gethostname()}-{os.getpid()}"
+    while True:
+        given_up: Any = client.xautoclaim(stream, group, us, min_idle_time=claim_after * 1000, count=100)
+        fresh: Any = client.xreadgroup(group, us, {stream: ">"}, count=100, block=None if stop_at_end else 1000)
+        entries: list[Entry] = [entry for entry in given_up[1] if entry[1]]  # without fields: trimmed away since
+        entries += [entry for _, part in fresh for entry in part]
+        yield from entries
+        if stop_at_end and not entries:
+            return
+
+
+def _ensure_group(client: Redis, stream: str, group: str) -> None:
+    try:
+        client.xgroup_create(stream, group, id="0", mkstream=True)
+    except ResponseError as error:
+        if "BUSYGROUP" not in str(error):  # it is there already
+            raise
