@@ -1,4 +1,4 @@
-"""The way of a document through the stages: in through `submit`, on by a chain of messages, or here by `run_story`."""
+"""The way of a document through the stages: in through `submit`, on by a chain of messages, or here by `run_stages`."""
 
 from __future__ import annotations
 
@@ -73,8 +73,10 @@ def send(job: str, ids: list[str]) -> None:
     chain(task.si(job, ids) for task in stages.IN_ORDER).apply_async()
 
 
-def run_story(story: Story, models: tasks.Models, versions: Versions, settings: Settings) -> Record:
-    """The record of a story, made in the calling process: the same as through the queue."""
+def run_stages(
+    story: Story, models: tasks.Models, versions: Versions, settings: Settings
+) -> tuple[Record, Failure | None]:
+    """The record of a story, made in the calling process: the same as through the queue; and why it stopped, if so."""
     return run_stages(story, models, versions, settings)[0]
 
 
