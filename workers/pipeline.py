@@ -76,14 +76,7 @@ def send(job: str, ids: list[str]) -> None:
 def run_stages(
     story: Story, models: tasks.Models, versions: Versions, settings: Settings
 ) -> tuple[Record, Failure | None]:
-    """The record of a story, made in the calling process: the same as through the queue; and why it stopped, if so."""
-    return run_stages(story, models, versions, settings)[0]
-
-
-def run_stages(
-    story: Story, models: tasks.Models, versions: Versions, settings: Settings
-) -> tuple[Record, Failure | None]:
-    """The record of a story, and why it went no further if it did not."""
+    """The record of a story, the same as through the queue, and why it went no further if it did not."""
     results: dict[str, Any] = {}
     written: dict[str, str] = {}
     status: Status = "done"
