@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
+from config import ROOT
 from workers.commands.exits import Exit, as_trouble, say
 
 EXAMPLE = "\b\nExample:\n  $ "
 
+folder = click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=ROOT / "var",
+    help="Where data and logs go; by default var/ in the checkout.",
+)
 files = click.argument("files", nargs=-1, required=True, metavar="FILE...")
 encoding = click.option("--encoding", default="utf-8", show_default=True, help="How the files' characters are encoded.")
 formats = click.option(
@@ -98,20 +106,22 @@ def settings() -> Exit:
 
 @cli.command(epilog=EXAMPLE + "stancewire demo stories/")
 @click.argument("stories", required=False)
-def demo(stories: str | None) -> Exit:
+@folder
+def demo(stories: str | None, folder: Path) -> Exit:
     """Send STORIES (a file or a folder, by default seeds/) through a queue of our own and show who stands where."""
     from workers.demo import demo
 
-    return demo(stories)
+    return demo(stories, folder / "demo")
 
 
 @cli.command(epilog=EXAMPLE + "stancewire up --flower-port 8080")
 @click.option("--flower-port", default=5555, show_default=True, help="Where Flower listens, on this machine only.")
-def up(flower_port: int) -> Exit:
-    """Start a private Redis with its data in var/, a worker for all queues, and Flower; stop them at Ctrl-C."""
+@folder
+def up(flower_port: int, folder: Path) -> Exit:
+    """Start a private Redis with its data kept, a worker for all queues, and Flower; stop them at Ctrl-C."""
     from workers.commands.up import up
 
-    return up(flower_port)
+    return up(flower_port, folder)
 
 
 def main() -> None:

@@ -33,9 +33,8 @@ SHOWN = ("favor", "against", "unclear")  #: a table of who stands where; the rec
 WORKER_PROCESSES = min(4, os.cpu_count() or 1)  # each holds the models in memory
 
 
-def demo(stories: str | None) -> Exit:
+def demo(stories: str | None, folder: Path) -> Exit:
     """Start a private Redis and a worker, send the stories through, show what came out, stop everything."""
-    folder = ROOT / "var" / "demo"
     folder.mkdir(parents=True, exist_ok=True)
     items = list(read_files(map(str, _files(stories)), longest=load_settings().max_characters))
     troubles = [item for item in items if isinstance(item, Trouble)]
@@ -64,13 +63,17 @@ def _show(server: Server, readable: list[Read], folder: Path) -> set[Exit]:
     _point_to(server)
     store = open_store(load_settings())
     log = folder / "worker.log"
-    worker = start_worker(server, "--concurrency", str(WORKER_PROCESSES), log=log)
+    worker = start_worker(server, "--concurrency", str(WORKER_PROCESSES), log=log, grace=3)
     submission = submit(item.document for item in readable)
     say(f"{len(set(submission.ids))} stories are in the queue; the worker starts (its log: {log}).")
     _watch(_while_alive(progress(store, submission.job), worker, log))
     names = {item.story.id: item.name for item in readable}
     records = {name: record for key, name in names.items() if (record := store.record(key))}
-    Console().print(stance_table(records.values()))
+    table = stance_table(records.values())
+    if table.row_count:
+        Console().print(table)
+    else:
+        say("No stances were found.")
     _tell_failures(records)
     _save(records.values(), folder)
     return {of_failure(store.failure(key)) for key in names}

@@ -17,6 +17,7 @@ Format = Literal["text", "html", "json", "jsonl"]
 
 SUFFIXES: dict[str, Format] = {".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 STDIN = "-"
+BYTES_PER_CHARACTER = 40  #: at most: four in UTF-8, and a page is up to ten times as long as its text
 #: How files start that may be valid UTF-8 without a zero byte and are still no text.
 BINARY = (b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
 
@@ -37,7 +38,7 @@ def read_files(
     Args:
         files: names; `-` is the standard input.
         format: what all files are; by default it goes by the file's suffix, and what has none of ours is text.
-        longest: characters; a text or page of more than four times as many bytes is not even read.
+        longest: characters; a file that cannot possibly hold so few is not read to its end.
     """
     for file in files:
         name = "standard input" if file == STDIN else file
@@ -58,8 +59,8 @@ def _read(file: str, name: str, encoding: str, format: Format, longest: int) -> 
             if line.strip():
                 yield _story_of_line(line, f"{name}, line {number}")
     else:
-        data = _bytes(file, at_most=4 * longest + 1)
-        if len(data) > 4 * longest:
+        data = _bytes(file, at_most=BYTES_PER_CHARACTER * longest + 1)
+        if len(data) > BYTES_PER_CHARACTER * longest:
             raise Trouble(Exit.TEXT_TOO_LONG, f"{name} is too long: split it, or raise STANCEWIRE_MAX_CHARACTERS")
         yield _story({format: _decode(data, name, encoding)}, name)
 

@@ -25,8 +25,9 @@ def status(identifier: str | None) -> Exit:
     """Print the counts of one job, or a line for each of the newest jobs."""
     store = open_store(load_settings())
     if identifier is None:
+        jobs = store.jobs()
         print(f"{'job':20} {'created':25} {'total':>7} {'done':>7} {'failed':>7} {'skipped':>7}")
-        for job in store.jobs():
+        for job in jobs:
             print(f"{job.id:20} {job.created:25} {job.total:7} {job.done:7} {job.failed:7} {job.skipped:7}")
         return Exit.DONE
     job_or_none = store.job(identifier)

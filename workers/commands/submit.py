@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 
@@ -13,6 +14,8 @@ from workers.commands.output import write_line
 from workers.pipeline import Submission
 from workers.pipeline import submit as hand_in
 from workers.store import Job, Store, open_store
+
+SECONDS_OF_SILENCE = 20  #: until the user is told what the cause may be
 
 
 def submit(files: tuple[str, ...], encoding: str, format: Format | None, job: str | None, wait: bool) -> Exit:
@@ -28,7 +31,7 @@ def submit(files: tuple[str, ...], encoding: str, format: Format | None, job: st
         store = open_store(settings)
         check_connections(store)
         submission = hand_in((item.document for item in readable), job, store=store)
-        write_line(submission)
+        write_line({"job": submission.job, "documents": submission.ids})
         if wait:
             exits |= _wait(store, submission, {item.story.id: item.name for item in readable})
     return together(exits)
@@ -56,12 +59,15 @@ def progress(store: Store, job: str, *, every: float = 0.2) -> Iterator[Job]:
 
 
 def _wait(store: Store, submission: Submission, names: dict[str, str]) -> set[Exit]:
-    shown = ""
+    shown, since = "", time.monotonic()
     for state in progress(store, submission.job):
         line = f"{state.done} done, {state.failed} failed, {state.skipped} skipped of {state.total}"
         if line != shown:
             say(line)
-        shown = line
+            shown, since = line, time.monotonic()
+        elif time.monotonic() - since > SECONDS_OF_SILENCE:
+            say("Nothing moves: does a worker run? `stancewire up` starts one, or: python -m celery -A workers worker")
+            since = math.inf
     exits = set()
     for identifier in dict.fromkeys(submission.ids):
         failure = store.failure(identifier)

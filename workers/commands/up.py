@@ -6,7 +6,6 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 import tasks
@@ -19,17 +18,16 @@ from workers.server import Server, private_server
 BROKER_DB, RESULTS_DB = 0, 1  # Flower looks into database 0 whatever the URL of a socket says
 
 
-def up(flower_port: int) -> Exit:
+def up(flower_port: int, folder: Path) -> Exit:
     """Start Redis, a worker and Flower, and stay until Ctrl-C or until one of them ends."""
     _check_free(flower_port)
     check_weights()
-    folder = ROOT / "var"
     with private_server(folder / "redis") as server:
         worker = start_worker(server, log=folder / "worker.log")
         flower = start_celery(
-            server, "flower", f"--port={flower_port}", "--address=127.0.0.1", log=folder / "flower.log"
+            server, "flower", f"--port={flower_port}", "--address=127.0.0.1", log=folder / "flower.log", grace=5
         )
-        _tell_how_to_connect(server, flower_port)
+        _tell_how_to_connect(server, flower_port, folder)
         while is_running(worker) and is_running(flower):
             time.sleep(0.5)
         log = folder / ("worker.log" if is_running(flower) else "flower.log")
@@ -54,20 +52,23 @@ def variables(server: Server) -> dict[str, str]:
     }
 
 
-def start_worker(server: Server, *options: str, log: Path, more: Mapping[str, str] | None = None) -> int:
+def start_worker(server: Server, *options: str, log: Path, grace: float = 30) -> int:
     """Start a worker for all queues; it ends before the server does. Returns its process id."""
     queues = ",".join((SUBMIT, *STAGES))
-    return start_celery(server, "worker", "--queues", queues, "--loglevel", "INFO", *options, log=log, more=more)
+    alone = ("--without-mingle", "--without-gossip")  # there is no other worker to wait a second for
+    return start_celery(
+        server, "worker", "--queues", queues, "--loglevel", "INFO", *alone, *options, log=log, grace=grace
+    )
 
 
-def start_celery(server: Server, *words: str, log: Path, more: Mapping[str, str] | None = None) -> int:
+def start_celery(server: Server, *words: str, log: Path, grace: float) -> int:
     """Start one of Celery's programs on the private server. Returns its process id."""
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("")
-    # The checkout goes on the path: without it a bare checkout's worker finds `workers` but not `tasks`.
+    # The checkout goes on the path: in a bare one Celery would find `workers`, but `workers` not `tasks`.
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    env = {**os.environ, "PYTHONPATH": path, **variables(server), **(more or {})}
-    return server.keeper.start([sys.executable, "-m", "celery", "-A", "workers", *words], log=log, env=env, grace=20)
+    env = {**os.environ, "PYTHONPATH": path, **variables(server)}
+    return server.keeper.start([sys.executable, "-m", "celery", "-A", "workers", *words], log=log, env=env, grace=grace)
 
 
 def _check_free(port: int) -> None:
@@ -81,8 +82,10 @@ def _check_free(port: int) -> None:
             ) from None
 
 
-def _tell_how_to_connect(server: Server, flower_port: int) -> None:
-    say(f"Redis ({server.program.name}) and a worker for all queues run; Ctrl-C stops them, the data stays in var/.")
+def _tell_how_to_connect(server: Server, flower_port: int, folder: Path) -> None:
+    say(
+        f"Redis ({server.program.name}) and a worker for all queues run; Ctrl-C stops them, the data stays in {folder}."
+    )
     say(f"Flower: http://127.0.0.1:{flower_port}")
     say("To use them from another terminal, paste there:")
     for name, value in variables(server).items():
