@@ -4,7 +4,7 @@
     python -m model.annotation FOLDER --check  write nothing; say which JSON is missing or old
     python -m model.annotation FOLDER --hints  also say where something may have been forgotten
 
-The YAML names strings; `model/README.md` and `seeds/README.md` describe it. What a program can check of the codebook's
+The YAML names strings; `seeds/README.md` describes it. What a program can check of the codebook's
 rules is checked.
 """
 

@@ -13,7 +13,9 @@ _MARKS = '“”"'
 
 
 def hints(annotation: Annotation) -> list[str]:
-    """What two readers should look at again, one sentence each."""
+    """What two readers should look at again, one sentence each; nothing for a story that is not annotated."""
+    if not annotation.statements:
+        return []
     return [*_untargeted(annotation), *_unattributed(annotation)]
 
 

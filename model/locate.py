@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 
 from tasks.records import Span
 
+_SENTENCE_END = re.compile(r"[.!?][\"'”’]*\s|\n")
+
 
 class AnnotationError(Exception):
     """An annotation that does not fit its text: the message names the field, the words and what to do."""
@@ -33,9 +35,14 @@ def within(span: Span, outer: Iterable[Span]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in outer)
 
 
-def gap(span: Span, others: Iterable[Span]) -> int:
-    """How many characters lie between the span and the nearest of the others."""
-    return min(max(0, start - span[1], span[0] - end) for start, end in others)
+def remoteness(text: str, span: Span, others: Iterable[Span]) -> int:
+    """How far the span is from the nearest of the others; across the end of a sentence is farther than within one."""
+    return min(_remoteness(text, *sorted([span, other])) for other in others)
+
+
+def _remoteness(text: str, before: Span, after: Span) -> int:
+    between = text[before[1] : after[0]]
+    return len(between) + (len(text) if _SENTENCE_END.search(between) else 0)
 
 
 def found(text: str, words: str, outside: Sequence[Span] = ()) -> list[Span]:

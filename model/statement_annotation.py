@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from msgspec import Struct, structs
 
-from model.locate import AnnotationError, chosen, context, found, gap, only, quoted, within
+from model.locate import AnnotationError, chosen, context, found, only, quoted, remoteness, within
 from tasks.records import Entity, Form, Party, Span, Stance, Statement
 
 PRONOUNS = {"he", "she", "they", "it", "we", "i", "you", "who", "which", "him", "her", "them"}
@@ -168,7 +168,7 @@ def _check_direct(words: str, before: str, after: str) -> None:
 
 def _near(text: str, piece: Piece, anchors: Sequence[Span], taken: Sequence[Span], gone: Sequence[Span]) -> Span:
     if isinstance(piece, str):
-        return min(found(text, piece, [*gone, *taken]), key=lambda span: gap(span, anchors))
+        return min(found(text, piece, [*gone, *taken]), key=lambda span: remoteness(text, span, anchors))
     if piece.nth is None:
         return _near(text, piece.text, anchors, taken, gone)
     return chosen(text, found(text, piece.text, gone), piece.text, piece.nth)

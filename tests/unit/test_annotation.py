@@ -71,6 +71,13 @@ def test_a_statement_in_two_pieces_with_its_nearest_cue_and_source() -> None:
     assert words(annotation, annotation.stances[0].evidence) == "Quito will pay"
 
 
+def test_a_cue_in_the_same_sentence_is_nearer_than_one_before_the_full_stop() -> None:
+    text = "Vela said.\n\n“It rains,” one of the aides in her office said. “It pours.”\n"
+    fields = {"content": ["It rains"], "source": "one of the aides", "holder": "one of the aides"}
+    note = read_note("language: en\n" + statement(**fields))
+    assert annotate(text, note).statements[0].cue == (text.rindex("said"), text.rindex("said") + 4)
+
+
 def test_statements_are_numbered_in_the_order_of_the_text_and_nest() -> None:
     outer = {"id": "b", "content": ["Tomas Vela believes Quito lied"], "cue": "said", "source": "Vela's aide"}
     outer |= {"holder": "Vela's aide", "form": "indirect"}
