@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from redis import Redis
 
-from config import ROOT, load_settings
+from config import load_settings
 from config.settings import PREFIX
+from tests.running import BROKER_DB, STORE_DB, Worker
 from workers.app import app
 from workers.server import Server, private_server
 from workers.store import Store
-
-STORE_DB, BROKER_DB = 1, 0
-PATIENCE = 60  # seconds until a test that waits for something gives up
 
 
 @pytest.fixture(autouse=True)
@@ -72,12 +65,12 @@ def queue(redis: Redis, server: Server, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 
 @pytest.fixture
-def start_worker(queue: dict[str, str], tmp_path: Path) -> Iterator[StartWorker]:
+def start_worker(queue: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., Worker]]:
     """Start worker processes; what still runs at the end of the test is killed."""
     workers: list[Worker] = []
 
-    def start(*options: str, app: str = "workers") -> Worker:
-        workers.append(Worker(tmp_path / f"worker-{len(workers)}.log", app, options))
+    def start(*options: str, **more: str) -> Worker:
+        workers.append(Worker(tmp_path / f"worker-{len(workers)}.log", *options, **more))
         return workers[-1]
 
     yield start
@@ -86,62 +79,6 @@ def start_worker(queue: dict[str, str], tmp_path: Path) -> Iterator[StartWorker]
 
 
 @pytest.fixture
-def worker(start_worker: StartWorker) -> Worker:
+def worker(start_worker: Callable[..., Worker]) -> Worker:
     """One worker for all queues."""
     return start_worker()
-
-
-class Worker:
-    """A real worker process in its own process group."""
-
-    def __init__(self, log: Path, app: str, options: tuple[str, ...]) -> None:
-        self.log = log
-        processes = () if "-c" in options else ("-c", "1")
-        command = [
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            app,
-            "worker",
-            "-c",
-            "1",
-            "-l",
-            "INFO",
-            "-n",
-            f"{log.stem}@test",
-        ]
-        with log.open("wb") as out:
-            self.process = subprocess.Popen(
-                [*command, *processes, *options], cwd=ROOT, stdout=out, stderr=out, start_new_session=True
-            )
-        wait_until(lambda: "ready." in self.said() or self.process.poll() is not None)
-        assert self.process.poll() is None, self.said()
-
-    def said(self) -> str:
-        return self.log.read_text(errors="replace")
-
-    def running(self) -> bool:
-        return self.process.poll() is None
-
-    def signal(self, number: signal.Signals) -> None:
-        self.process.send_signal(number)
-
-    def wait(self) -> int:
-        return self.process.wait(PATIENCE)
-
-    def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-
-StartWorker = Callable[..., Worker]
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    """Return when the condition holds; fail when it does not for too long."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)

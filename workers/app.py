@@ -47,9 +47,6 @@ def _configuration() -> dict[str, Any]:
         "task_reject_on_worker_lost": True,
         # A worker takes what it can start at once; what it held back would wait while others are idle.
         "worker_prefetch_multiplier": 1,
-        # When the connection breaks, Redis gives our batches to others: stop working on them. (Should both finish, the
-        # store takes the first result only.)
-        "worker_cancel_long_running_tasks_on_connection_loss": True,
         # The next stage's message must get out, through a restart of Redis too: celery's own three tries in half a
         # second lost 3 of 120 documents in a measured restart. Here: about four minutes.
         "task_publish_retry_policy": {

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from tasks.records import Cleaned, Entities, Meta, Segments, Stances, Story, Versions
-from tests.conftest import STORE_DB
+from tests.running import STORE_DB
 from workers.app import STAGES
 from workers.fields import Failure
 from workers.server import Server
