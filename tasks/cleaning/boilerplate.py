@@ -68,14 +68,14 @@ _CAPTIONS = [
     "file -", "file —", "file –", "file --", "file photo", "file image", "photo:", "photos:", "photo by",
     "photo credit", "photo courtesy", "photograph:", "photograph by", "picture:", "pictured:", "image:",
     "image credit", "image source", "image caption", "media caption", "video caption", "caption:", "credit: getty",
-    "video:", "graphic:", "illustration:", "illustration by", "in this photo", "in this image",
-    "in this file photo", "in this handout", "in this frame grab", "this photo provided", "this image provided",
-    "this photo shows", "this image shows", "this satellite image", "handout photo", "(photo", "[photo", "(image",
-    "[image", "(file photo", "(ap photo", "[ap photo", "(video", "getty images", "ap photo/", "reuters/",
-    "screenshot:", "screengrab",
+    "video:", "graphic:", "illustration:", "illustration by", "in this file photo", "this photo provided",
+    "this image provided", "handout photo", "in this photo provided", "in this photo released",
+    "in this photo taken", "in this image taken", "in this image provided", "in this image from", "editor's note",
+    "(photo", "[photo", "(image", "[image", "(file photo", "(ap photo", "[ap photo", "(video", "getty images",
+    "ap photo/", "reuters/", "screenshot:", "screengrab",
 ]  # fmt: skip
 
-_BUTTON = spaced(rf"[^\w\"']*{any_of(_BUTTONS)}[^\w\"']*")
+_BUTTON = spaced(rf"[^\w\"']*{any_of(_BUTTONS)}[^\w\"'.?]*")
 _OFFER = spaced(rf"[^\w\"']*{any_of(_OFFERS)}(?!\w)")
 _ANY_OFFER = spaced(rf"\b{any_of(_OFFERS)}")
 _CAPTION = spaced(rf"[^\w\"'(\[]*{any_of(_CAPTIONS)}")
@@ -88,7 +88,7 @@ _PHOTO_CREDIT = spaced(
     rf" ?/ ?(?:The )?{_PHOTO_AGENCY})[^()\[\]]{{0,100}}[)\]]"
     rf"|(?:Photograph|Photo|Picture|Image|Credit): [^.!?\"]{{2,60}}"
     rf"|(?:{_PHOTO_AGENCY}|[A-Z]\w+) via (?:Getty Images|AP|Reuters|AFP)|REUTERS/[A-Z][\w .-]{{2,40}}"
-    rf"|[|/] ?(?:AP Photo|Getty Images|Reuters|AFP)[^.!?\"]{{0,40}})[.]?$",
+    rf"|[\w.'-]{{2,30}} [\w.'-]{{2,30}} ?[|/] ?(?:AP Photo|Getty Images|Reuters|AFP)[^.!?\"]{{0,40}})[.]?$",
     0,
 )
 _PUBLISHED = spaced(

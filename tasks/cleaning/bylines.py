@@ -24,15 +24,13 @@ _NO_NAMES = frozenset(
     "november"
     "december midnight noon contrast comparison law night day accident chance default definition".split()
 )
-_BY = spaced(
-    r"^(?:(?:written|story|reported|reporting|report|words|posted|published|article|analysis|opinion) )?by:? ?(?=\S)"
-)
+_BY = spaced(r"^(?:(?:written|story|reported|words|posted|published|article|analysis|opinion) )?by:? ?(?=\S)")
 _OUTLET = spaced(rf"{_OUTLETS}(?: (?:news|staff|digital|business|world|international|online))*")
 _IS_ROLE = spaced(_ROLE)
 _WHERE = spaced(r" (?:in|for|at|of|from) [A-Z][\w.' -]{1,40}$", 0)
 _STAMP = spaced(
-    r"(?:(?:published|updated|posted)\b.*|.*\b\d{4}|.*\d{1,2}:\d{2}.*|\d+ min(?:ute)?s?(?: (?:read|ago))?|\d+ hours? ago"
-    r"|@\w+|[\w.]+@[\w.]+|follow)"
+    r"(?:(?:published|updated|posted)\b.*|.*\b\d{4}|.*\d{1,2}:\d{2}.*|\d+ min(?:ute)?s?(?: (?:read|ago))?"
+    r"|\d+ hours? ago|@\w+|[\w.]+@[\w.]+|follow)"
 )
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+—\s+|\s+-\s+|\s*;\s*")
 _JOINED = re.compile(r",? and |,? & |,? with |, ", re.IGNORECASE)
@@ -49,7 +47,7 @@ def find_bylines(lines: Sequence[Line]) -> Iterator[Removal]:
 
 def is_byline(plain: str) -> bool:
     """Whether a line does nothing but name its authors."""
-    if plain.count(" ") > _LONGEST or is_prose(plain):
+    if plain.count(" ") > _LONGEST or (is_prose(plain) and not plain.endswith((" Jr.", " Sr."))):
         return False
     people, *rest = _SEPARATOR.split(plain)
     opener = _BY.match(people)

@@ -14,6 +14,8 @@ _AGENCY = (
 _AGENCIES = rf"{_AGENCY}(?: ?(?:/|,|and|&|with|-) ?{_AGENCY})*"
 _PIECE = r"(?:report|story|article|dispatch|piece|analysis|coverage|investigation|post)"
 _JOB = r"(?:additional |further )?(?:reporting|writing|editing|research|translation|graphics)"
+_MATERIAL = r"(?:inputs?|files|information|material|content|reporting|reports)"
+_YEAR = r"(?:19|20)\d\d"
 _WHO = r"(?P<who>[^\"]{2,300}?)"
 
 # Whole sentences, so that nothing inside a sentence of the body can match. The ones with a <who> name people there.
@@ -25,13 +27,13 @@ _CREDITS = [
         rf"{_JOB} (?:was contributed |contributed |provided )?by:? {_WHO}[.]?",
         rf"\((?:with )?{_JOB}(?:,? and {_JOB})? by:? {_WHO}[.]?\)?[.]?",
         rf"\(?(?:compiled|translated|edited|produced|written) (?:and edited )?by:? {_WHO}[.]?\)?",
-        rf"[(—-]* ?(?:with|includes?) (?:additional )?(?:inputs?|files|information|material|reporting|reports) (?:from|by) {_WHO}[.]?\)?",
-        rf"this {_PIECE} (?:includes?|contains|uses) (?:information|reporting|material|content) (?:from|by) [^\"]{{2,160}}",
-        rf"this {_PIECE} (?:was|is|has been) (?:originally |first )?(?:published|produced|republished|reproduced|written"
-        rf"|translated|supported|supplied|distributed|adapted|syndicated)\b[^\"]{{0,240}}",
+        rf"[(—-]* ?(?:with|includes?) (?:additional )?{_MATERIAL} (?:from|by) {_WHO}[.]?\)?",
+        rf"this {_PIECE} (?:includes?|contains|uses) {_MATERIAL} (?:from|by) [^\"]{{2,160}}",
+        rf"this {_PIECE} (?:was|is|has been) (?:originally |first )?(?:published|produced|republished|reproduced"
+        rf"|written|translated|supported|supplied|distributed|adapted|syndicated)\b[^\"]{{0,240}}",
         rf"(?:a version of )?this {_PIECE} (?:first |originally )?(?:appeared|ran) (?:in|on|at) [^\"]{{3,160}}",
-        r"(?:©|\(c\)|copyright)(?: ?(?:©|\(c\)))? ?(?:by )?(?:(?:19|20)\d\d|(?-i:[A-Z])[\w.,& ]{1,60}(?:19|20)\d\d)\b[^\"]{0,160}",
-        r"(?:19|20)\d\d (?:©|copyright)[^\"]{0,160}|© (?-i:[A-Z])[^\"]{2,120}",
+        rf"(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:by )?(?:(?-i:[A-Z])[\w.,& ]{{1,60}})?{_YEAR}\b[^\"]{{0,160}}",
+        rf"{_YEAR} (?:©|copyright)[^\"]{{0,160}}|© (?-i:[A-Z])[^\"]{{2,120}}",
         r"all rights (?:are )?reserved[.]?",
         r"(?:this|the) (?:material|content|article|story) may not be [^\"]{5,240}",
         rf"(?:source|sources|via|credit): ?{_AGENCIES}[.]?",
@@ -40,8 +42,8 @@ _CREDITS = [
 ]
 # One of these is in each sentence above: most lines of a story have none, and are not looked at closer.
 _TRIGGER = re.compile(
-    rf"contribut|\w(?:ing|ed|ten|ation|arch|ics)\s+by\b|\bby:|©|\(c\)|copyright|rights|may\s+not|sources?:|via:|credit:|with\s"
-    rf"|includes?\s|this\s+{_PIECE}",
+    rf"contribut|\w(?:ing|ed|ten|ation|arch|ics)\s+by\b|\bby:|©|\(c\)|copyright|rights|may\s+not|sources?:|via:"
+    rf"|credit:|with\s|includes?\s|this\s+{_PIECE}",
     re.IGNORECASE,
 )
 _BETWEEN_NAMES = frozenset(

@@ -79,7 +79,7 @@ def find_cross_links(lines: Sequence[Line]) -> Iterator[Removal]:
     capitals = _capitals_tell(lines)
     paragraph: str | None = None  # the nearest paragraph above
     listed = 0  # how many more headlines the last lead may announce
-    for line, below in zip(lines, [*lines[1:], None], strict=True):
+    for line, below in zip(lines, [*lines[1:], None], strict=False):
         listed = _LONGEST_LIST if _LEAD_ALONE.match(line.plain) else listed - 1 if _is_title(line.plain) else 0
         if paragraph is not None and (
             listed > 0

@@ -27,12 +27,17 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = r"(?:Mon|Tues?|Wednes|Weds?|Thurs?|Fri|Satur|Sat|Sun)(?:day)?\.?"
 _DATE = rf"(?:{_DAY},? )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?|{_DAY}"
 
-_IN_BRACKETS = spaced(rf" ?\(({_AGENCY}(?: ?[/,-] ?{_AGENCY})?)\)$", 0)
+_IN_BRACKETS = spaced(rf"[. ]*(?:\({_AGENCY}(?: ?[/,-] ?{_AGENCY})?\)|/{_AGENCY}/)$", 0)
 _WHOLE_DATE = spaced(rf"(?:{_DATE}|\d{{4}})")
 _REGION = re.compile(r"[A-Z][\w.'-]*(?: (?:[A-Z][\w.'-]*|of|and|the|&)){0,4}")
 _DASH = re.compile(r"\s*(?:--+|—)|\s+-(?=\s)|(?<=\))\s*-|(?<=\d)-(?=\s)")
 _SENTENCE = re.compile(r"\s*[\"'(\[$]*[A-Z\d]")
-_NO_DASH = re.compile(r"[A-Z][\w.' -]{1,40}(?:, [A-Z][\w. ]{1,30})? \((?:CNN|AFP|Reuters|AP|UPI|VOA)\)(?= ?[\"A-Z])")
+# Two outlets have their own ways: `Washington (CNN) The …`, `MOSCOW, May 5. /TASS/. The …`
+_NO_DASH = spaced(
+    rf"[A-Z][\w.'-]{{1,40}}(?: [A-Z][\w.'-]{{1,40}}){{0,3}}(?:, [A-Z][\w. ]{{1,30}})?"
+    rf"(?: \((?:CNN|AFP|Reuters|AP|UPI|VOA)\)(?= ?[\"A-Z])|[. ]+/{_AGENCY}/[.])",
+    0,
+)
 _DATE_LINE = spaced(rf"(?:{_DATE}|{_DAY} \d{{1,2}} {_MONTH} \d{{4}})(?: ?[|·•] ?.{{1,20}})?$")
 _LONGEST = 110  #: characters up to the dash
 _FURTHEST = 6  #: lines of headline, byline and the like above the first sentence

@@ -23,8 +23,9 @@ _MEND = ftfy.TextFixerConfig(
 _SUSPECT = re.compile(r"[^\t\n\f\r -~’‘“”—–…]|&#?\w{1,24};")
 _ENTITY = re.compile(r"&#?\w{1,24};")
 # What ftfy mends at a time: short enough to compare quickly, long enough to tell foreign letters from mojibake.
-_PIECE = re.compile(r"[^\n]{1,1000}(?:[^\s]{0,1000}\n?|\n?)|\n")
-_TOKEN = re.compile(r"[^\S\xa0]+|[^\s\xa0]+|\xa0+")
+_PIECE = re.compile(r"[^\n]{1,300}\S{0,300}\n?|\n")
+# A word and the space after it. The hard space is a letter here: it may be the half of one (`Ã` and it are `à`).
+_WORD = re.compile(r"[\S\xa0]+[^\S\xa0]*|[^\S\xa0]+")
 _LONGEST_COMPARED = 120  #: characters compared one by one: longer stretches are repaired as a whole
 
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd\ud800-\udfff]")
@@ -77,12 +78,20 @@ def _mend(piece: str) -> str:
 
 def _changes(before: str, after: str) -> Iterator[tuple[Span, str]]:
     """What to replace by what: word by word, then letter by letter, since comparing letters takes their square."""
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    old_at, new_at = _offsets(old), _offsets(new)
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            start, end = old_at[i1], old_at[i2]
-            yield from _letters(before[start:end], after[new_at[j1] : new_at[j2]], start)
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    at = 0
+    for ours, theirs in _aligned(old, new):
+        if ours != theirs:
+            yield from _letters(ours, theirs, at)
+        at += len(ours)
+
+
+def _aligned(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    if len(old) == len(new):
+        yield from zip(old, new, strict=True)
+        return
+    for _, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        yield "".join(old[i1:i2]), "".join(new[j1:j2])
 
 
 def _letters(before: str, after: str, offset: int) -> Iterator[tuple[Span, str]]:
@@ -92,10 +101,3 @@ def _letters(before: str, after: str, offset: int) -> Iterator[tuple[Span, str]]
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag != "equal":
             yield (offset + i1, offset + i2), after[j1:j2]
-
-
-def _offsets(tokens: list[str]) -> list[int]:
-    offsets = [0]
-    for token in tokens:
-        offsets.append(offsets[-1] + len(token))
-    return offsets

@@ -13,8 +13,8 @@ from tasks.records import Removal
 # Cross links are judged by the paragraphs around them, and a dateline by being first: so both come late.
 _RULES: tuple[Callable[[Sequence[Line]], Iterator[Removal]], ...] = (
     find_boilerplate,
-    find_credits,
     find_bylines,
+    find_credits,
     find_cross_links,
     find_dateline,
 )

@@ -1,7 +1,9 @@
 """Whether a story is in English, decided before any model runs."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -10,15 +12,15 @@ from tasks.errors import NotEnglish
 # Words that English text cannot do without, and that other languages' texts do not have (Dutch has `in` and `is`,
 # Danish `for`, French `on`). Only in small letters: a German story also names The Hague.
 _ENGLISH = frozenset(
-    "the and of that with from his her their they were been would will which who are this its after has said says"
-    "had have he she it by not but to an at on was is what when there about".split()
+    "the and that with from his her their they were been would will which who this its after said says have she not "
+    "but when what there about".split()
 )
-_SHARED = frozenset("of an at on was is to by he it has are had".split())  #: also words of another language
 _ENGLISH_SHARE = 0.1  #: of the words; English news has 0.3, other languages' news less than 0.02
-_SURE = 0.65  #: probability of another language below which the evidence is not clear: a few foreign names reach 0.6
+_SURE = 0.45  #: probability of another language below which the evidence is not clear
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _WORD = re.compile(r"[^\W\d_]+")
-_LONGEST = 20_000  #: characters: more do not tell more
+_ENOUGH = 4000  #: words: more do not tell more
+_FEWEST = 2  #: words in Latin letters: fewer tell nothing
 
 _NAMES = dict(
     pair.split(":")
@@ -43,26 +45,30 @@ _NAMES = dict(
 
 def check_is_english(body: str) -> str:
     """`en`, or NotEnglish with a sentence that names the language; only clear evidence counts against English."""
-    body = body[:_LONGEST]
-    language, probability = _identifier().classify(body.lower())
-    if language in ("en", "zxx") or _english_share(body) >= _ENGLISH_SHARE:
+    words = _telling([match[0] for match in islice(_WORD.finditer(body), _ENOUGH)])
+    latin = _is_latin("".join(words))
+    if (latin and len(words) < _FEWEST) or _english_share(words) >= _ENGLISH_SHARE:
         return "en"
-    if probability < _SURE and _is_latin(body):
+    language, probability = _identifier().classify(" ".join(words))
+    if language in ("en", "zxx") or (latin and probability < _SURE):
         return "en"
     name = _NAMES.get(language, f"another language ({language})").replace("_", " ")
     raise NotEnglish(f"The story is in {name}; only English is read.")
 
 
-def _english_share(body: str) -> float:
-    found = _WORD.findall(body)
-    if not any(word.islower() for word in found):
-        found = [word.lower() for word in found]
-    return sum(word in _ENGLISH and word not in _SHARED for word in found) / max(1, len(found))
+def _telling(words: list[str]) -> list[str]:
+    """The words without the names: a story about Warsaw is not Polish. In a text all in capitals, every word."""
+    if all(map(str.isupper, words)):
+        return [word.lower() for word in words]
+    return [word for word in words if not word[0].isupper()]
 
 
-def _is_latin(body: str) -> bool:
-    letters = sum(map(str.isalpha, body))
-    return 2 * len(_LATIN.findall(body)) > letters
+def _english_share(words: Sequence[str]) -> float:
+    return sum(word in _ENGLISH for word in words) / max(1, len(words))
+
+
+def _is_latin(letters: str) -> bool:
+    return 2 * len(_LATIN.findall(letters)) >= len(letters)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -10,7 +11,7 @@ from tasks.records import Span
 # One character for one, so that offsets stay: the rules know one apostrophe, one quotation mark, one dash, one space.
 _PLAIN = str.maketrans(
     dict.fromkeys("‘’‚‛ʼ`´", "'")
-    | dict.fromkeys("“”„‟«»", '"')
+    | dict.fromkeys("“”„‟", '"')
     | dict.fromkeys("–—―−‒", "—")
     | dict.fromkeys("\t\n\r\x0c\x0b\x85\xa0\u2007\u2009\u200a\u202f\u2028\u2029\u3000", " ")
 )
@@ -81,8 +82,8 @@ def is_capitals(plain: str) -> bool:
 
 
 def spaced(pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
-    """Compile a pattern in which one space stands for any run of spaces."""
-    return re.compile(pattern.replace(" ", " +"), flags)
+    """Compile a pattern in which one space stands for any run of spaces, and ` ?` for none as well."""
+    return re.compile(pattern.replace(" ?", " *").replace(" ", " +").replace(" +*", " *"), flags)
 
 
 def any_of(phrases: Sequence[str]) -> str:
@@ -100,7 +101,7 @@ def _line(text: str, start: int, end: int) -> Line:
 def _is_hard_wrapped(text: str) -> bool:
     # Body text never starts a line in small letters, unless somebody broke the lines at a fixed width.
     lines = [line.strip() for line in text.splitlines()]
-    pairs = [(one, two) for one, two in zip(lines, lines[1:], strict=False) if one and two]
+    pairs = [(one, two) for one, two in pairwise(lines) if one and two]
     broken = sum(len(one) in _WRAPPED_AT and two[0].islower() for one, two in pairs)
     return broken >= 3 and broken * 4 >= len(pairs)
 
