@@ -9,8 +9,8 @@ from spacy.language import Language
 
 from tasks.records import Cleaned, Segments, Span
 from tasks.repairs import Repaired
-from tasks.segmentation.paragraphs import paragraphs, trim
-from tasks.segmentation.sentences import sentences
+from tasks.segmentation.paragraphs import find_paragraphs, trim
+from tasks.segmentation.sentences import find_sentences
 
 __all__ = ["segment"]
 
@@ -23,10 +23,10 @@ def segment(cleaned: Cleaned, nlp: Language) -> Segments:
     """
     pieces = list(_body(cleaned))
     repaired = _repair(cleaned, pieces)
-    blocks = paragraphs(repaired.text, [repaired.from_submitted(*piece) for piece in pieces])
+    blocks = find_paragraphs(repaired.text, [repaired.from_submitted(*piece) for piece in pieces])
     return Segments(
         paragraphs=tuple(_submitted(cleaned.text, repaired, blocks)),
-        sentences=tuple(_submitted(cleaned.text, repaired, sentences(repaired.text, blocks, nlp))),
+        sentences=tuple(_submitted(cleaned.text, repaired, find_sentences(repaired.text, blocks, nlp))),
     )
 
 

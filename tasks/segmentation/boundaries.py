@@ -24,7 +24,9 @@ _END = re.compile(rf"(?P<stop>[.!?…]+)(?P<close>(?:\[\d{{1,3}}\]|[{re.escape(C
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _NUMBER = re.compile(r"\(?\d{1,3}")
 _MARKS_ONLY = re.compile(rf"(?:[{re.escape(CLOSING)}]|\[\d{{1,3}}\][,–—-]?)+$")  # a note's number counts as one
-_REACH = 6  # words between a quotation and its cue: `Marine Corps Lt. Col. Garron J. Garn asked`
+ABBREVIATIONS = (ANYWHERE, BEFORE_NAMES, BEFORE_NAMES_OR_LAST, BEFORE_NUMBERS, NEVER_LAST)
+_TAIL = 40  # characters: a line of dots 100,000 long must not be searched from each of them
+_REACH = 8  # words between a quotation and its cue: `Marine Corps Lt. Col. Garron J. Garn asked`
 
 
 def begins_sentence(words: Sequence[str], at: int) -> bool | None:
@@ -32,22 +34,25 @@ def begins_sentence(words: Sequence[str], at: int) -> bool | None:
     word, before = words[at], words[at - 1]
     if _MARKS_ONLY.match(word) and _closes(words, at):
         return False
-    if at > 1 and _MARKS_ONLY.match(before) and _closes(words, at - 1):
-        before = words[at - 2] + before
-    end = _END.search(before)
+    for earlier in range(at - 2, max(-1, at - 6), -1):
+        if not (_MARKS_ONLY.match(words[earlier + 1]) and _closes(words, earlier + 1)):
+            break
+        before = words[earlier] + before
+    end = _END.search(before, max(0, len(before) - _TAIL))
     if end is None:
-        return _after_no_stop(before)
+        return False  # in edited copy, nearly nothing ends without a mark
     start = word.lstrip(OPENING)
+    core = before[: end.start()].lstrip(OPENING)
     quoted = any(mark in _QUOTES for mark in end["close"])
     if start[:1].islower():
-        return False if quoted or end["stop"] in ("…", "...", "....") else None
+        return False if quoted or end["stop"] in ("…", "...", "....") or _is_abbreviation(core) else None
     if not start[:1].isalnum() and start == word:
         return None
     if quoted:
         return _after_quotation(words, at, end["stop"])
     if end["stop"] != ".":
         return _after_mark(before, word, end["stop"])
-    return _after_full_stop(before[: end.start()].lstrip(OPENING), word, start, first=at == 1)
+    return _after_full_stop(core, word, start, first=at == 1)
 
 
 def _closes(words: Sequence[str], at: int) -> bool:
@@ -55,10 +60,6 @@ def _closes(words: Sequence[str], at: int) -> bool:
     if words[at].strip("\"'"):
         return True
     return sum(word.count('"') for word in words[max(0, at - 60) : at]) % 2 == 1
-
-
-def _after_no_stop(before: str) -> bool | None:
-    return False if before[-1:] in ",;:-–—(“‘" else None
 
 
 def _after_quotation(words: Sequence[str], at: int, stop: str) -> bool | None:
@@ -92,21 +93,25 @@ def _after_full_stop(core: str, word: str, start: str, *, first: bool) -> bool |
         return False  # `1. Background`: the number of a list
     if name in NEVER_LAST or name in BEFORE_NAMES:
         return False
-    if len(core) == 1 and core.islower() and start[:1].isdigit():
-        return False  # `c. 1871`, `p. 4`
+    if len(core) == 1 and core.islower():
+        return _is_starter(word)  # `c. 1871`, `b. March 2009`
     if name in BEFORE_NAMES_OR_LAST:
         return _is_starter(word)
     if name in BEFORE_NUMBERS:
         return False if start[:1].isdigit() else True if name in ("no", "p") else _is_starter(word)
-    if name in ANYWHERE or _DOTTED.fullmatch(core) or (len(core) == 1 and core.isupper()):
-        return _after_abbreviation(core, word, start)
-    return True
-
-
-def _after_abbreviation(core: str, word: str, start: str) -> bool | None:
-    if _is_starter(word):
+    if not _is_abbreviation(core) or _is_starter(word):
         return True
-    return False if len(core) == 1 or start[:1].isdigit() else None
+    if first or len(core) == 1 or start[:1].isdigit():
+        return False  # `K.C. Maurer`, `John F. Kennedy`
+    return None
+
+
+def _is_abbreviation(core: str) -> bool:
+    """Whether a full stop after `core` may belong to an abbreviation: `U.S`, `J`, `Inc`."""
+    name = core.lower()
+    if any(name in words for words in ABBREVIATIONS):
+        return name != "no"
+    return bool(_DOTTED.fullmatch(core)) or (len(core) == 1 and core.isalpha())
 
 
 def _is_starter(word: str) -> bool:

@@ -37,7 +37,7 @@ def trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def paragraphs(text: str, pieces: Iterable[Span]) -> list[Span]:
+def find_paragraphs(text: str, pieces: Iterable[Span]) -> list[Span]:
     """The paragraphs in some pieces of a text, in order; each lies within one piece.
 
     A blank line ends a paragraph. So does every other line break, except in a text wrapped at a column.

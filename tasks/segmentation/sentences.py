@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from itertools import pairwise
 
 from spacy.language import Language
@@ -16,23 +17,24 @@ _WORD = re.compile(r"\S+")
 _GLUED = re.compile(
     r"""[.!?…][”’»"]+(?=["“‘]?[A-ZÀ-Þ][a-zà-þ’']|[“‘])"""
     r"""|(?<=[a-zà-þ]{2})[.!?](?=[“‘])"""
-    r"""|(?<=[a-zà-þ]{3})[.!?](?!(?:Com|Org|Net|Gov|Edu|Co|Uk)\b)(?=[A-ZÀ-Þ][a-zà-þ]+(?!\S*[/@]))"""
+    r"""|(?<=[a-zà-þ]{3})[.!?](?!(?:Com|Org|Net|Gov|Edu|Co|Uk)\b)(?=[A-ZÀ-Þ][a-zà-þ])"""
 )
-_ADDRESS = re.compile(r"://|www\.|@")
+_ADDRESS = re.compile(r"/|www\.|@")
 
-# The model sees five words to each side, so that words this far from the edge of a window cannot notice it.
-_CONTEXT = 16
-_WINDOW = 400  # words: longer than nearly all paragraphs
+_CONTEXT = 8  # words shown to the model on each side; it sees four tokens to each side, so more would change nothing
 _LONGEST = 100  # characters of a word that the model is shown; its start and end tell enough
-_BATCH = 32  # windows
+_BATCH = 128  # questions
 
-#: What the model is asked: a text, and for offsets in it the positions in the story that they stand for.
-Question = tuple[str, dict[int, int]]
+#: What the model is asked: some words, at which offset of them the doubtful one starts, and where in the story that is.
+Question = tuple[str, tuple[int, int]]
 
 
-def sentences(text: str, paragraphs: Sequence[Span], nlp: Language) -> list[Span]:
+def find_sentences(text: str, paragraphs: Sequence[Span], nlp: Language) -> list[Span]:
     """The sentences of a text's paragraphs, in order, without white space at their edges."""
-    starts = iter([*sorted(_starts(text, paragraphs, nlp)), len(text)])
+    # The words of one story must not stay in the vocabulary of a process that reads millions; zones cannot be nested.
+    inside = nlp.vocab.in_memory_zone  # type: ignore[attr-defined]  # missing in spaCy's stub
+    with nullcontext() if inside else nlp.memory_zone():
+        starts = iter([*sorted(_starts(text, paragraphs, nlp)), len(text)])
     spans: list[Span] = []
     upcoming = next(starts)
     for start, end in paragraphs:
@@ -56,8 +58,9 @@ def _starts(text: str, paragraphs: Sequence[Span], nlp: Language) -> list[int]:
     """Where sentences begin, other than at the beginning of paragraphs; in any order."""
     starts: list[int] = []
     questions = _questions(text, paragraphs, starts)
-    for doc, asked in nlp.pipe(questions, as_tuples=True, batch_size=_BATCH):
-        starts += [asked[token.idx] for token in doc if token.is_sent_start and token.idx in asked]
+    for doc, (offset, position) in nlp.pipe(questions, as_tuples=True, batch_size=_BATCH):
+        if any(token.is_sent_start for token in doc if token.idx == offset):
+            starts.append(position)
     return starts
 
 
@@ -66,24 +69,20 @@ def _questions(text: str, paragraphs: Sequence[Span], starts: list[int]) -> Iter
     for paragraph in paragraphs:
         spans = split_words(text, *paragraph)
         words = [text[start:end] for start, end in spans]
-        verdicts = [begins_sentence(words, at) for at in range(1, len(words))]
-        starts += [spans[at][0] for at, verdict in enumerate(verdicts, 1) if verdict]
-        unsure = [at for at, verdict in enumerate(verdicts, 1) if verdict is None]
-        yield from _windows(words, spans, unsure)
+        for at in range(1, len(words)):
+            begins = begins_sentence(words, at)
+            if begins:
+                starts.append(spans[at][0])
+            elif begins is None:
+                shown, offset = _around(words, at)
+                yield shown, (offset, spans[at][0])
 
 
-def _windows(words: Sequence[str], spans: Sequence[Span], unsure: Iterable[int]) -> Iterator[Question]:
-    """Windows over a paragraph's words, with context on both sides, around what is unsure."""
-    by_window: dict[int, list[int]] = {}
-    for at in unsure:
-        by_window.setdefault(at // _WINDOW, []).append(at)
-    for number, asked in by_window.items():
-        first = max(0, number * _WINDOW - _CONTEXT)
-        shown = [_shorten(word) for word in words[first : (number + 1) * _WINDOW + _CONTEXT]]
-        offsets = [0]
-        for word in shown:
-            offsets.append(offsets[-1] + len(word) + 1)
-        yield " ".join(shown), {offsets[at - first]: spans[at][0] for at in asked}
+def _around(words: Sequence[str], at: int) -> tuple[str, int]:
+    """A word with those around it, and its offset among them."""
+    before = " ".join(map(_shorten, words[max(0, at - _CONTEXT) : at]))
+    after = " ".join(map(_shorten, words[at : at + _CONTEXT]))
+    return f"{before} {after}", len(before) + 1
 
 
 def _shorten(word: str) -> str:
