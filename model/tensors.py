@@ -14,7 +14,7 @@ from torch import Tensor
 
 from model.windows import Attribution, Pair, Window
 from tasks.features import Features, features
-from tasks.labels import CUE_TAGS, DISTANCES, ENTITY_TAGS, ROLES, STANCES
+from tasks.labels import CUE_TAGS, ENTITY_TAGS, ROLES, STANCES
 from tasks.records import Span
 
 IGNORED = -100
@@ -110,10 +110,3 @@ def _pair(doc: Doc, pair: Pair) -> PairTokens | None:
     if not target:
         return None
     return PairTokens(target, _of_all(doc, pair.holder), _of_all(doc, pair.content), STANCES.index(pair.label))
-
-
-def distances(cue: Sequence[int], tokens: int) -> Tensor:
-    """(tokens,): the bucket of each token's distance to the cue."""
-    at = np.arange(tokens)
-    signed = np.where(at < cue[0], at - cue[0], np.where(at > cue[-1], at - cue[-1], 0))
-    return torch.from_numpy(np.searchsorted(DISTANCES, signed))

@@ -22,8 +22,9 @@ from torch.nn.functional import cross_entropy
 from model.base import base_encoder, base_tokenizer
 from model.corpora import Corpora, load_corpora
 from model.network import WIDTH, Network
-from model.tensors import Example, distances, example
+from model.tensors import Example, example
 from model.windows import Window, pack
+from tasks.attributions import distances
 from tasks.labels import ROLES
 
 PIECES_A_BATCH = 3000
@@ -139,7 +140,9 @@ def batch_losses(network: Network, batch: Sequence[Example]) -> dict[str, Tensor
             )
         if one.cues:
             vectors = torch.stack([tokens[cue.tokens].mean(0) for cue in one.cues])
-            apart = torch.stack([distances(cue.tokens, len(first)) for cue in one.cues])
+            apart = torch.stack(
+                [torch.from_numpy(distances((c.tokens[0], c.tokens[-1] + 1), len(first))) for c in one.cues]
+            )
             scores = network.roles(tokens, vectors, apart)[:, real].float()
             gold = torch.stack([cue.roles for cue in one.cues])[:, real]
             collected["roles"].append(cross_entropy(scores.reshape(-1, len(ROLES)), gold.reshape(-1), reduction="none"))

@@ -12,7 +12,7 @@ import spacy
 from msgspec import Struct
 from spacy.language import Language
 
-from tasks import encoder, mentions  # noqa: F401  (they register their components with spaCy)
+from tasks import attributions, encoder, leaning, mentions  # noqa: F401  (they register their components)
 from tasks.errors import WeightsDamaged, WeightsError, WeightsMissing
 from tasks.records import Versions
 
@@ -41,10 +41,14 @@ def load_models(weights: Path, entities_pipeline: str | None = None) -> Models:
     ours = spacy.blank("en")
     ours.add_pipe("stancewire_encoder", config={"weights": str(weights)})
     ours.add_pipe("stancewire_mentions")
+    stances = spacy.blank("en")
+    stances.add_pipe("stancewire_encoder", source=ours)  # the very same one: loaded once
+    stances.add_pipe("stancewire_attributions", config={"weights": str(weights)})
+    stances.add_pipe("stancewire_leaning", config={"weights": str(weights)})
     return Models(
         segment=spacy.load(weights / "senter"),
         entities=_load_pipeline(entities_pipeline) if entities_pipeline else ours,
-        stances=ours,
+        stances=stances,
     )
 
 

@@ -103,11 +103,12 @@ class Entities(Struct, frozen=True):
     entities: tuple[Entity, ...]
 
 
-class Party(Struct, frozen=True):
+class Party(Struct, frozen=True, omit_defaults=True):
     """A holder or a target: an entity of the story, or, without one, the words that stand for it."""
 
     entity: str | None
     name: str
+    affiliation: str | None = None  #: the entity that an unnamed source belongs to: of `a Pentagon official`, Pentagon
 
 
 class Statement(Struct, frozen=True):

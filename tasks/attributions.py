@@ -1,0 +1,137 @@
+"""Who says what, as the network sees it: for each cue of a window its source and its content, in tokens.
+
+A spaCy component that sets `doc._.attributions`. Quotation marks, sentences that run on and names are not its
+business: `tasks.stances` makes statements of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from tasks.encoder import Floats, session
+from tasks.labels import CUE_TAGS, DISTANCES, ROLES
+
+#: A token begins a cue from this probability on. Below one half: a cue too many costs less than a statement lost.
+CUE_THRESHOLD = 0.4
+#: What it costs, in nats, to change roles from one token to the next: sources and contents are stretches, and the
+#: network judges each token for itself.
+_CHANGE = 0.5
+
+Tokens = tuple[int, int]
+
+
+class Attribution(Struct, frozen=True):
+    """One cue and what it ties together, as token ranges `[start, end)` of the `Doc`."""
+
+    cue: Tokens
+    sources: tuple[Tokens, ...]
+    contents: tuple[Tokens, ...]
+    confidence: float
+
+
+if not Doc.has_extension("attributions"):
+    Doc.set_extension("attributions", default=())
+
+
+@Language.factory("stancewire_attributions", requires=["doc._.encoding"], assigns=["doc._.attributions"])
+def create_attributions(nlp: Language, name: str, weights: str) -> Attributions:
+    """The component, with the weights of a folder."""
+    return Attributions(Path(weights))
+
+
+class Attributions:
+    """Sets `doc._.attributions`, in the order of the cues."""
+
+    def __init__(self, weights: Path) -> None:
+        self._session = session(weights / "roles.onnx")
+
+    def __call__(self, doc: Doc) -> Doc:
+        cues = list(_cues(softmax(doc._.encoding.cue_scores))) if len(doc) else []
+        if cues:
+            scores = self._roles(doc._.encoding.vectors, [cue for cue, _ in cues])
+            roles = _smoothed(np.log(softmax(scores) + 1e-9))
+            doc._.attributions = tuple(
+                _attribution(doc, cue, confidence, of_cue)
+                for (cue, confidence), of_cue in zip(cues, roles, strict=True)
+            )
+        return doc
+
+    def _roles(self, vectors: Floats, cues: list[Tokens]) -> Floats:
+        of_cues = np.stack([vectors[start:end].mean(axis=0) for start, end in cues])
+        apart = np.stack([distances(cue, len(vectors)) for cue in cues])
+        scores: Floats = self._session.run(None, {"tokens": vectors, "cues": of_cues, "distances": apart})[0]
+        return scores
+
+
+def softmax(scores: Floats) -> NDArray[np.float64]:
+    """Probabilities over the last axis."""
+    shifted = np.exp(scores.astype(np.float64) - scores.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
+
+
+def distances(cue: Tokens, tokens: int) -> NDArray[np.int64]:
+    """(tokens,): the bucket of each token's distance to the cue, see `tasks.labels.DISTANCES`."""
+    at = np.arange(tokens)
+    signed = np.where(at < cue[0], at - cue[0], np.where(at >= cue[1], at - cue[1] + 1, 0))
+    return np.searchsorted(DISTANCES, signed)
+
+
+def _cues(probabilities: NDArray[np.float64]) -> Iterator[tuple[Tokens, float]]:
+    begin, inside = CUE_TAGS.index("B"), CUE_TAGS.index("I")
+    start = None
+    for at in range(len(probabilities) + 1):
+        last = at == len(probabilities)
+        begins = not last and probabilities[at, begin] >= CUE_THRESHOLD
+        goes_on = not last and not begins and probabilities[at].argmax() == inside
+        if start is not None and not goes_on:
+            yield (start, at), float(probabilities[start, begin])
+            start = None
+        if begins:
+            start = at
+
+
+def _smoothed(scores: NDArray[np.float64]) -> NDArray[np.int64]:
+    """(cues, tokens, roles) log-probabilities -> (cues, tokens): the best path of each cue (Viterbi 1967)."""
+    cues, tokens, _ = scores.shape
+    stay = -_CHANGE * (1 - np.eye(len(ROLES)))
+    best = scores[:, 0]
+    came_from = np.zeros((tokens, cues, len(ROLES)), dtype=np.int64)
+    for at in range(1, tokens):
+        ways = best[:, :, None] + stay
+        came_from[at] = ways.argmax(axis=1)
+        best = ways.max(axis=1) + scores[:, at]
+    path = np.zeros((cues, tokens), dtype=np.int64)
+    path[:, -1] = best.argmax(axis=1)
+    for at in range(tokens - 1, 0, -1):
+        path[:, at - 1] = came_from[at, np.arange(cues), path[:, at]]
+    return path
+
+
+def _attribution(doc: Doc, cue: Tokens, confidence: float, roles: NDArray[np.int64]) -> Attribution:
+    roles[cue[0] : cue[1]] = ROLES.index("none")
+    return Attribution(
+        cue,
+        tuple(_runs(doc, roles == ROLES.index("source"))),
+        tuple(_runs(doc, roles == ROLES.index("content"))),
+        confidence,
+    )
+
+
+def _runs(doc: Doc, chosen: NDArray[np.bool_]) -> list[Tokens]:
+    """Stretches of chosen tokens, white space at their ends left out."""
+    runs: list[Tokens] = []
+    for at in np.flatnonzero(chosen).tolist():
+        if doc[at].is_space:
+            continue
+        if runs and (at == runs[-1][1] or all(token.is_space for token in doc[runs[-1][1] : at])):
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
+    return runs
