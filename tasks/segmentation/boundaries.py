@@ -42,7 +42,7 @@ def begins_sentence(words: Sequence[str], at: int) -> bool | None:
     if end is None:
         return False  # in edited copy, nearly nothing ends without a mark
     start = word.lstrip(OPENING)
-    core = before[: end.start()].lstrip(OPENING)
+    core = before[: end.start()].lstrip(OPENING).rpartition("-")[2]  # `(D-N.J.)`
     quoted = any(mark in _QUOTES for mark in end["close"])
     if start[:1].islower():
         return False if quoted or end["stop"] in ("…", "...", "....") or _is_abbreviation(core) else None

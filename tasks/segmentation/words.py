@@ -48,6 +48,7 @@ CUES = _words("""
     said says say told tells asked asks added adds replied replies wrote writes tweeted posted shouted cried
     yelled screamed whispered declared announced insisted argued explained warned noted recalled
     concluded continued responded answered exclaimed joked quipped remarked stated claimed complained chanted
+    demanded pleaded mused wondered snapped countered retorted interjected inquired thundered
     """)
 
 #: After a cue, these begin what is said: the clause is a sentence of its own.

@@ -19,6 +19,10 @@ SENTENCES = [
     ("a title before a name that could start a sentence", ["He saw Gen. He Weidong.", "Then he left."]),
     ("every rank and office", ["Rep. Ann Lee, Sen. Bo Ray, Gov. Cy Poe and the Rev. Di Fox met Sgt. Ed Low."]),
     ("a party and state after a name", ["Rep. Ann Lee, D-Calif., said no.", "Sen. Bo Ray, R-Ga., agreed."]),
+    (
+        "a party and state in brackets",
+        ["Sens. Ann Lee (D-Ore.) and Bo Ray (D-N.J.) all left.", "He came with Di Fox (R-Ga.)", "The vote failed."],
+    ),
     ("a decimal", ["The aid is worth $2.5 billion.", "It was sent."]),
     ("a number ends the sentence", ["It happened in 2022.", "Russia denied it."]),
     ("a month with a day", ["Congress met on Jan. 6.", "It ended on Sept. 3, at noon."]),
@@ -41,6 +45,7 @@ SENTENCES = [
     ("an exclamation before its cue", ['"Go!" she said.', "They went."]),
     ("a question before its cue with a name", ["“Why?” Smith asked.", "Nobody answered."]),
     ("a question before its cue with titles", ["“Why?” Marine Lt. Col. Garron J. Garn asked reporters.", "He left."]),
+    ("a question before a loud cue", ["“Too big to regulate?” Vitter demanded."]),
     ("a question, then somebody says that", ["“Why?”", "Smith said he did not know."]),
     (
         "a quotation broken by a cue with a full stop",
@@ -196,7 +201,7 @@ def test_a_paragraph_gives_the_same_alone_and_among_others(nlp: Language) -> Non
 
 def test_a_paragraph_of_a_million_characters_has_the_sentences_of_its_parts(nlp: Language) -> None:
     parts = [
-        "He met Lt. Col. J. Brown on Monday in the U.S. Capitol, as both had said they would before the vote of March 3.",
+        "He met Lt. Col. J. Brown on Monday in the U.S. Capitol, as both had said they would before the March vote.",
         "“Why?” Smith asked.",
         "Nobody knew, and the army, which had been asked twice, did not answer until Acme Inc. published what it had.",
     ]
