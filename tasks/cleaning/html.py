@@ -62,6 +62,8 @@ def _document(html: str, url: str | None) -> Document | None:
             url=url,
             favor_precision=precise,
             include_comments=False,
+            # Figures are no prose, and old pages set their whole text in a table.
+            include_tables=False,
             with_metadata=True,
             # A guess from the words of the story is worse than no date.
             date_extraction_params={"extensive_search": False, "original_date": True},

@@ -143,6 +143,9 @@ BODY_BETWEEN_PARAGRAPHS = [
     ("file in a sentence", "File after file was carried out of the house."),
     ("sponsored in a sentence", "Sponsored by the county, the study found no fault with the dam."),
     ("stray tag", "The form field <b> was left empty by two of the bidders."),
+    ("error in a sentence", "An error occurred in the control room of the dam, the report says."),
+    ("clicking in a sentence", "By clicking on a link, the clerk had let the thieves in."),
+    ("signing up in a sentence", "By signing up new members, the farmers' union doubled in a year."),
     # lines that look like a byline or a dateline, in the middle of a story
     ("by and a date", "By Friday, the water had reached the church."),
     ("by and a name", "By Kherson standards, it was a quiet night."),
