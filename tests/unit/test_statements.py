@@ -1,0 +1,148 @@
+"""What quotation marks and sentence ends make of the network's attributions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from tasks.attributions import Attribution, Tokens
+from tasks.stances.statements import drafts
+from tests.unit.stories import Names, reading
+
+#: An attribution by its words: cue, sources, contents.
+Words = tuple[str, list[str], list[str]]
+
+
+@Language.factory("told_attributions")
+def tell(nlp: Language, name: str, attributions: list[Words]) -> Callable[[Doc], Doc]:
+    """A component that stands in the network's place, with just these attributions to tell."""
+
+    def component(doc: Doc) -> Doc:
+        doc._.attributions = tuple(
+            Attribution(cue, tuple(found(doc, sources)), tuple(found(doc, contents)), 1.0)
+            for cue_words, sources, contents in attributions
+            for cue in found(doc, [cue_words])
+        )
+        return doc
+
+    def found(doc: Doc, many: list[str]) -> Iterator[Tokens]:
+        for words in many:
+            start = doc.text.find(words)
+            if start >= 0 and (span := doc.char_span(start, start + len(words), alignment_mode="expand")) is not None:
+                yield span.start, span.end
+
+    return component
+
+
+def knowing(attributions: list[Words]) -> Language:
+    """A pipeline of that component alone."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("told_attributions", config={"attributions": attributions})
+    return nlp
+
+
+#: phrase, text, attributions, expected (contents, cue, source, form)
+CASES: list[tuple[str, str, list[Words], list[tuple[list[str], str | None, str | None, str]]]] = [
+    (
+        "indirect: without the conjunction and the final stop",
+        "Officials said that it was late.",
+        [("said", ["Officials"], ["that it was late."])],
+        [(["it was late"], "said", "Officials", "indirect")],
+    ),
+    (
+        "direct: the whole quotation, though the network saw half, without the last comma",
+        "“It was late when they came,” Garn said.",
+        [("said", ["Garn"], ["when they came"])],
+        [(["It was late when they came"], "said", "Garn", "direct")],
+    ),
+    (
+        "direct, over several sentences",
+        "“It was late. Nobody came. I left,” he said.",
+        [("said", ["he"], ["I left"])],
+        [(["It was late. Nobody came. I left"], "said", "he", "direct")],
+    ),
+    (
+        "after a colon",
+        "He said: “It was late. I left.”",
+        [("said", ["He"], ["It was late"])],
+        [(["It was late. I left."], "said", "He", "direct")],
+    ),
+    (
+        "broken by its cue in one sentence: one statement in two pieces",
+        "“We are aware,” Garn said, “but we wait.”",
+        [("said", ["Garn"], ["We are aware", "but we wait"])],
+        [(["We are aware", "but we wait."], "said", "Garn", "direct")],
+    ),
+    (
+        "after a cue that ends in a full stop: a new statement",
+        "“We are aware,” Garn said. “We will wait here.”",
+        [("said", ["Garn"], ["We are aware", "We will wait here"])],
+        [(["We are aware"], "said", "Garn", "direct"), (["We will wait here."], None, None, "direct")],
+    ),
+    (
+        "mixed: reported, with marked words inside",
+        "Koffler said Putin is preparing for “massive escalation.”",
+        [("said", ["Koffler"], ["Putin is preparing for “massive"])],
+        [(["Putin is preparing for “massive escalation.”"], "said", "Koffler", "mixed")],
+    ),
+    (
+        "over two paragraphs: one statement, a piece for each",
+        "“It began early.\n“It ended late,” he said.",
+        [("said", ["he"], ["It ended late"])],
+        [(["It began early.", "It ended late"], "said", "he", "direct")],
+    ),
+    (
+        "a floating quotation",
+        "Koffler spoke.\n“This is a firm path to war.”",
+        [],
+        [(["This is a firm path to war."], None, None, "direct")],
+    ),
+    ("quoted words in a sentence that nobody speaks are none", "The so-called “humane shooting” went on.", [], []),
+    (
+        "two who warn are two statements",
+        "Iran and Iraq warned that it was late.",
+        [("warned", ["Iran and Iraq"], ["it was late"])],
+        [(["it was late"], "warned", "Iran", "indirect"), (["it was late"], "warned", "Iraq", "indirect")],
+    ),
+    (
+        "a content does not run on into the next sentence",
+        "Officials said it was late. The rain fell.",
+        [("said", ["Officials"], ["it was late. The rain fell"])],
+        [(["it was late"], "said", "Officials", "indirect")],
+    ),
+    (
+        "a source is widened to the names that it cuts",
+        "“It was late,” said Ana Paz.",
+        [("said", ["Paz"], ["It was late"])],
+        [(["It was late"], "said", "Ana Paz", "direct")],
+    ),
+    (
+        "an unclosed quotation ends with its paragraph",
+        "He said: “It was late.\nThe rain fell.",
+        [("said", ["He"], ["It was late"])],
+        [(["It was late."], "said", "He", "direct")],
+    ),
+]
+NAMES: Names = {"Iran": ("GPE", (), None), "Iraq": ("GPE", (), None), "Ana Paz": ("PERSON", (), None)}
+
+
+@pytest.mark.parametrize(
+    ("text", "attributions", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_statements(
+    text: str, attributions: list[Words], expected: list[tuple[list[str], str | None, str | None, str]]
+) -> None:
+    found = drafts(reading(text, NAMES, knowing(attributions)))
+    assert [
+        (
+            [text[start:end] for start, end in draft.content],
+            draft.cue and text[slice(*draft.cue)],
+            draft.source and text[slice(*draft.source)],
+            draft.form,
+        )
+        for draft in found
+    ] == expected
