@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import spacy
@@ -15,6 +14,7 @@ from spacy.language import Language
 from tasks import attributions, encoder, leaning, mentions  # noqa: F401  (they register their components)
 from tasks.errors import WeightsDamaged, WeightsError, WeightsMissing
 from tasks.records import Versions
+from tasks.version import VERSION
 
 _CODE = Path(__file__).parent
 
@@ -69,7 +69,7 @@ def stage_versions(weights: Path, entities_pipeline: str | None = None) -> Versi
     Raises:
         WeightsError: the manifest is missing or damaged.
     """
-    code = f"{version('stancewire')}+{_code_checksum()}"
+    code = f"{VERSION}+{_code_checksum()}"
     with_weights = f"{code}.{_checksum(json.dumps(_manifest(weights), sort_keys=True).encode())}"
     entities = f"{with_weights}.{entities_pipeline}" if entities_pipeline else with_weights
     return Versions(clean=code, segment=with_weights, entities=entities, stances=entities)
