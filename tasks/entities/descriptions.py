@@ -3,73 +3,103 @@
 import re
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from tasks.entities.roles import head_noun, is_role_noun
 from tasks.entities.titles import Title
 from tasks.records import Span
 
 _REACH = 200  # characters on each side of a name
 _LONGEST = 12  # words of a role
-_BREAK = re.compile(r"[,;:()\[\]\"“”—–\n]|\s-\s")
+_BREAK = re.compile(r"[,;:()\[\]\"“”‘—–\n]|\s-\s")
 _DETERMINERS = frozenset("a an the his her its their our my".split())
-_STOP = _DETERMINERS | frozenset(
+_FUNCTION = _DETERMINERS | frozenset(
     """
-    this that these those your some any no each every another of in on at by for with to from into over under
-    after before during through against between among about as than like near per via within without upon
-    toward towards amid despite and or but nor so yet if when while because since although though unless until
-    where whether who whom whose which what how why he she it they we you i him them us me is was were are be
-    been has have had do does did will would can could may might must shall should said says say told tells
-    tell asks met meet wrote saw knew made took gave led left held brought found sent kept put let got went
-    came became won lost beat shot paid hit sued says quotes calls also not only just even still now then
-    later earlier here there today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday
-    meanwhile however
+    this that these those your some any no each every another of in on at by for with to from into over under after
+    before during through against between among about as than like near per via within without upon toward towards
+    amid despite and or but nor so yet if when while because since although though unless until where whether who whom
+    whose which what how why he she it they we you i him them us me also not only just even still now then later
+    earlier here there today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday meanwhile
+    however
     """.split()
-)  # fmt: skip
-# Words in -ed and -ing that describe; all others are taken for verbs.
+)
+_VERBS = frozenset(
+    """
+    is was were are be been has have had do does did will would can could may might must shall should said says say
+    told tells tell asks met meet wrote saw knew made took gave led left held brought found sent kept put let got went
+    came became won lost beat shot paid hit sued quotes calls
+    """.split()
+)
+# Words in -ed and -ing that describe without an article before them; all others are taken for verbs.
 _DESCRIBING = frozenset(
     """
-    armed appointed blind celebrated disgraced elected embattled exiled experienced imprisoned indicted jailed
-    naturalized newly-elected noted ousted renowned respected retired seasoned self-described self-proclaimed
-    trained unelected united wanted acting banking building engineering incoming leading managing marketing
-    mining nursing outgoing presiding ruling serving sitting standing supporting surviving training visiting
+    armed appointed celebrated disgraced elected embattled exiled experienced imprisoned indicted jailed naturalized
+    noted ousted renowned respected retired seasoned self-described self-proclaimed trained united wanted acting
+    banking building engineering incoming leading managing marketing mining nursing outgoing presiding ruling serving
+    sitting standing supporting surviving training visiting
     """.split()
 )
-_AGE = re.compile(r"(?:aged\s+)?\d{1,3}(?:,\s*|\s+)|an?\s+\d{1,3}-year-old\s+", re.IGNORECASE)
+_AGE = re.compile(r"(?:aged\s+)?\d{1,3}(?:,\s*|\s+)|an?\s+\d{1,3}-year-old\s+(?=\w)", re.IGNORECASE)
 _SERVICE = re.compile(
     r"(?:(?:U\.S\.|US|British|Royal|Israeli|Ukrainian|Russian|French|German|Indian|Air)\s+)*"
-    r"(?:Marine\s+Corps|Marines?|Army|Navy|Air\s+(?:Force|National\s+Guard)|Coast\s+Guard|National\s+Guard|Space\s+Force|Police)\s+\Z"
+    r"(?:Marine\s+Corps|Marines?|Army|Navy|Air\s+(?:Force|National\s+Guard)|Coast\s+Guard|National\s+Guard|Space\s+Force"
+    r"|Police)\s+\Z"
 )
+_CLOSED = re.compile(r"\s*[,.;:)—–\"”]|\s*\Z|\s+(?:of|from)\s+(?:the\s+)?[A-Z]|\s+[A-Z]{2,4}\b")
 _APPOSITION = re.compile(r"\s*(?:,|—|–|\s-\s|\()\s*")
-_IS = re.compile(
-    r"\s+(?:(?:is|was|became|has\s+been|had\s+been|serves\s+as|served\s+as|works\s+as|worked\s+as)\s+(?=(?:an?|the|its|his|her|their)\s|\S+['’]s\s)"
-    r"|(?:was|is)\s+(?:named|appointed|elected|sworn\s+in\s+as)\s+)"
+_HOLDS = re.compile(
+    r"\s+(?:(?:serves|served|works|worked)\s+as|(?:is|was|has\s+been)\s+(?:named|appointed|elected|sworn\s+in\s+as))\s+"
+    r"|\s+(?:is|was)\s+(?=(?:an?|the)\s+(?:former|retired)\s)"
 )
 _WHO = re.compile(
-    r"\s*,?\s+who\s+(?:currently\s+|also\s+|once\s+|previously\s+)?(?P<does>(?:heads?|leads?|runs?|chairs?|directs?|commands?|represents?|owns?|oversees"
-    r"|manages?|headed|led|ran|chaired|directed|commanded|co-?founded|founded|represented|oversaw|teaches\s+at|works\s+(?:for|at)|worked\s+(?:for|at))\s+"
-    r"[^,;:()\"“”—–]+)"
+    r"\s*,?\s+who\s+(?:currently\s+|also\s+|once\s+|previously\s+)?(?P<does>(?:heads?|leads?|runs?|chairs?|directs?|commands?"
+    r"|represents?|oversees|headed|led|ran|chaired|directed|commanded|co-?founded|founded|represented|oversaw"
+    r"|teaches\s+at|works\s+(?:for|at)|worked\s+(?:for|at))\s+[^,;:()\"“”—–]+?)(?=\s+(?:and|but|until|since|from)\b|[,;:()\"“”—–.]|\Z)"
 )
 _CLAUSE = re.compile(r"\s+(?:who|whose|which|that|when|where|while|because|but|after|before|as|told|said|says)\b")
-_AND = re.compile(r"\s+and\s+(?=(?:an?|the|his|her|its|their|one|has|had|was|is|who|[a-z]+ed)\s)")
+_AND = re.compile(r"\s+and\s+(?=(?:an?|the|his|her|its|their|one|has|had|was|is|who|i|[a-z]+ed)\s)", re.IGNORECASE)
+# A place or a circumstance after the noun is no part of the role; `of`, `for`, `to` are.
+_WHEREABOUTS = re.compile(
+    r"\s+(?:in|on|at|near|from|with|by|under|close|based|familiar|until|since)\b.*|\s+(?:of|for|to)\Z"
+)
+_ARTICLE = re.compile(r"(?:the|an?|his|her|its|their|our|my)\s+", re.IGNORECASE)
+_OWNER = re.compile(
+    r"(?:the\s+|an?\s+|his\s+|her\s+|its\s+|their\s+)?(?:(?!(?:of|for|to)\b)\S+\s+){0,5}?\S+(?:['’]s|s['’])\s+(?=\S)",
+    re.IGNORECASE,
+)
 
 
-def roles_before(text: str, start: int, end: int, titles: tuple[Title, ...], *, closed: bool) -> Iterator[Span]:
-    """Phrases that end where the titles of a name, or the name, begin, at `end`.
+class Description(Struct, frozen=True):
+    """A phrase about a person."""
+
+    role: Span  #: without article, owner and whereabouts: `spokesman` of `the ministry’s spokesman in Rome`
+    scope: Span  #: the whole phrase, in which an organisation may be named
+    owner: str  #: `its`, `the ministry’s`, or nothing
+
+
+def descriptions_before(
+    text: str, sentence: int, titles: tuple[Title, ...], first: int, name: Span, end: int
+) -> Iterator[Description]:
+    """Phrases that lead up to a name: `Pentagon spokesman Igor Petrov`, `a spokesman, Igor Petrov, said`.
 
     Args:
-        start: where the sentence begins.
-        closed: whether the name is followed by a comma or a stop, as in `a spokesman, Igor Petrov, said`.
+        sentence: where the sentence begins; `end` is where it ends.
+        first: where the titles of the name begin; without titles, where the name does.
     """
-    start = max(start, end - _REACH)
-    if titles and titles[-1].kind == "office":
-        yield from _modified_title(text, start, end, titles)
-    service = _SERVICE.search(text, start, end)
-    if service and titles:
-        end = service.start()
-    before = text[start:end].rstrip()
-    if before.endswith(",") and closed:
-        yield from _noun_phrase(text, start, start + len(before) - 1)
-    elif before and is_role_noun(_bare(before.split()[-1])):
-        yield _with_modifiers(text, start, start + len(before))
+    start = max(sentence, first - _REACH)
+    if titles and titles[-1].kind == "office" and _is_role(titles[-1].text):
+        yield _description(text, _first_modifier(text, start, first), len(text[: name[0]].rstrip()))
+    service = _SERVICE.search(text, start, first) if titles else None
+    last = len(text[: service.start() if service else first].rstrip())
+    if text[start:last].endswith(","):
+        # Without a comma after the name it begins a clause: `He blamed the mayor, Petrov said`.
+        yield from _noun_phrase(text, start, last - 1) if _CLOSED.match(text, name[1], end) else ()
+    elif start < last and is_role_noun(text[start:last].split()[-1]):
+        yield _description(text, _first_modifier(text, start, last), last)
+
+
+def _is_role(title: str) -> bool:
+    return not title.endswith(".") and title != "Deputy"
 
 
 def service_before(text: str, start: int, end: int) -> Span | None:
@@ -78,95 +108,83 @@ def service_before(text: str, start: int, end: int) -> Span | None:
     return (match.start(), match.start() + len(match.group().rstrip())) if match else None
 
 
-def roles_after(text: str, start: int, end: int) -> Iterator[Span]:
+def descriptions_after(text: str, start: int, end: int) -> Iterator[Description]:
     """Phrases that follow a name, from `start` to the sentence's end at `end`."""
     end = min(end, start + _REACH)
-    if match := _WHO.match(text, start, end):
-        yield match.start("does"), match.start("does") + len(match["does"].rstrip(" ."))
-    elif match := _APPOSITION.match(text, start, end) or _IS.match(text, start, end):
-        at = match.end()
-        if age := _AGE.match(text, at, end):
-            at = age.end()
-        yield from _phrase_from(text, at, end)
+    if match := _APPOSITION.match(text, start, end) or _HOLDS.match(text, start, end):
+        age = _AGE.match(text, match.end(), end)
+        yield from _phrase_from(text, age.end() if age else match.end(), end)
 
 
-def _phrase_from(text: str, start: int, end: int) -> Iterator[Span]:
-    """The noun phrase that begins at `start`, if it is a role."""
+def work_after(text: str, start: int, end: int) -> Span | None:
+    """`heads the agency` after `…, who`."""
+    match = _WHO.match(text, start, min(end, start + _REACH))
+    return match.span("does") if match else None
+
+
+def _phrase_from(text: str, start: int, end: int) -> Iterator[Description]:
+    """The noun phrase that begins at `start`, if it describes one person."""
     phrase = text[start:end]
     for boundary in (_BREAK, _CLAUSE, _AND):
         if match := boundary.search(phrase):
             phrase = phrase[: match.start()]
-    words = phrase.rstrip(" .").split()
-    skip = 1 if words and words[0].casefold() in _DETERMINERS else 0
-    head = head_noun(" ".join(words[skip:]))
-    if not head or not _is_singular(head) or not _describe(words[skip : words.index(head)]):
-        return
-    first = start + (phrase.index(words[skip]) if skip == 0 else phrase.index(words[1], len(words[0])))
-    yield _cut(text, first, start + len(phrase.rstrip(" .")))
+    phrase = phrase.rstrip(" .\n")
+    opening = _OWNER.match(phrase) or _ARTICLE.match(phrase)
+    bare = phrase[opening.end() :] if opening else phrase
+    head = head_noun(bare)
+    if head and _is_singular(head) and _describe(bare[: bare.index(head)], freely=opening is not None):
+        yield _description(text, start, start + len(phrase))
 
 
-def _noun_phrase(text: str, start: int, end: int) -> Iterator[Span]:
-    """The noun phrase that ends at `end`: from the first determiner of the clause after which it is a role."""
+def _noun_phrase(text: str, start: int, end: int) -> Iterator[Description]:
+    """The noun phrase that ends at `end`: from the first word of the clause from which on it is one."""
     clause = max((match.end() for match in _BREAK.finditer(text, start, end)), default=start)
-    words = [match.span() for match in re.finditer(r"\S+", text[clause:end])]
-    for at, (first, last) in enumerate(words):
-        word = text[clause + first : clause + last]
-        if word.casefold() in _DETERMINERS and at + 1 < len(words):
-            yield from _phrase_exactly(text, clause + words[at + 1][0], end)
-            return
-        if word.endswith(("'s", "’s")) and word[0].isupper():
-            yield from _phrase_exactly(text, clause + first, end)
-            return
-
-
-def _phrase_exactly(text: str, start: int, end: int) -> Iterator[Span]:
-    yield from (span for span in _phrase_from(text, start, end) if span[1] == end)
-
-
-def _modified_title(text: str, start: int, end: int, titles: tuple[Title, ...]) -> Iterator[Span]:
-    """`Russian Defense Minister`; nothing where no word stands before the title."""
-    first = _with_modifiers(text, start, end)[0]
-    if first < end:
-        written = r"\s+".join(map(re.escape, " ".join(title.text for title in titles).split()))
-        yield first, end + len(re.findall(written, text[end : end + _REACH])[0])
-
-
-def _with_modifiers(text: str, start: int, end: int) -> Span:
-    """The words before `end` that belong to one noun phrase."""
-    clause = max((match.end() for match in _BREAK.finditer(text, start, end)), default=start)
-    words = list(re.finditer(r"\S+", text[clause:end]))
-    first, owner = len(text[:end]), False
-    for count, match in enumerate(reversed(words)):
+    for match in re.finditer(r"\S+", text[clause:end]):
         word = match.group()
-        if count == _LONGEST or not _describes(word) or (owner and not word[0].isupper()):
+        if word.casefold() in _DETERMINERS or _is_owner(word):
+            yield from (found for found in _phrase_from(text, clause + match.start(), end) if found.scope[1] == end)
+            return
+
+
+def _description(text: str, start: int, end: int) -> Description:
+    opening = _OWNER.match(text, start, end) or _ARTICLE.match(text, start, end)
+    first = opening.end() if opening else start
+    role = _WHEREABOUTS.sub("", text[first:end])
+    words = list(re.finditer(r"\S+", role))[:_LONGEST]
+    return Description((first, first + words[-1].end()), (start, end), opening.group().strip() if opening else "")
+
+
+def _first_modifier(text: str, start: int, end: int) -> int:
+    """Where the noun phrase that ends at `end` begins, its article included."""
+    clause = max((match.end() for match in _BREAK.finditer(text, start, end)), default=start)
+    first, owned = end, False
+    for match in reversed(list(re.finditer(r"\S+", text[clause:end]))[-_LONGEST:]):
+        word = match.group()
+        if word.casefold() in _DETERMINERS:
+            return clause + match.start()
+        if not _describes(word, freely=False) or (owned and not word[0].isupper()):
             break
-        owner = owner or word.endswith(("'s", "’s"))
+        owned = owned or _is_owner(word)
         first = clause + match.start()
-    return first, end
+    return first
 
 
-def _describe(words: list[str]) -> bool:
-    return all(map(_describes, words))
+def _describe(words: str, *, freely: bool) -> bool:
+    return all(_describes(word, freely=freely) for word in words.split())
 
 
-def _describes(word: str) -> bool:
-    """Whether a word can stand in a noun phrase before its noun."""
+def _describes(word: str, *, freely: bool) -> bool:
+    """Whether a word can stand in a noun phrase before its noun; `freely` where an article has opened the phrase."""
     plain = word.casefold()
-    if plain in _STOP or plain[0].isdigit():
+    if plain in _FUNCTION or plain[0].isdigit() or (plain in _VERBS and word.islower()):
         return False
-    return plain in _DESCRIBING or word[0].isupper() or not plain.endswith(("ed", "ing", "ly"))
+    return freely or plain in _DESCRIBING or word[0].isupper() or not plain.endswith(("ed", "ing", "ly"))
 
 
-def _cut(text: str, start: int, end: int) -> Span:
-    """At most so many words as a role has."""
-    words = list(re.finditer(r"\S+", text[start:end]))[:_LONGEST]
-    return start, start + words[-1].end()
+def _is_owner(word: str) -> bool:
+    return word.endswith(("'s", "’s", "s'", "s’"))
 
 
 def _is_singular(noun: str) -> bool:
-    noun = _bare(noun).casefold()
+    noun = noun.casefold()
     return noun not in ("people", "men", "women", "children") and not (noun.endswith("s") and is_role_noun(noun[:-1]))
-
-
-def _bare(word: str) -> str:
-    return word.rstrip(".,’'")

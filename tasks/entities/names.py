@@ -11,6 +11,7 @@ from tasks.entities.titles import Gender
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "xii", "xiii", "xiv", "xvi"})
 _ARTICLE = re.compile(r"\b(?:al|el|ul|an|ar|as|at|ad|ash|az)-(?=\w)")
+_ARTICLES = frozenset({"al", "el"})
 _NICKNAME = re.compile(r"\s+[\"“(']+([^\W\d_][^\"”)]*?)[\"”)']+(?=\s)")
 _OF_FATHER = frozenset({"bin", "ibn", "bint", "ben"})
 _PARTICLES = _OF_FATHER | frozenset(
@@ -41,6 +42,7 @@ class PersonName(Struct, frozen=True):
     ]  #: in lower case, spelling variants reduced; hyphens part words, Arabic articles are left out
     suffix: str = ""  #: `jr`, `iii`
     nickname: str = ""  #: in quotation marks or brackets inside the name
+    article: bool = False  #: whether an Arabic article was left out before the last word
 
 
 @lru_cache(maxsize=65536)
@@ -54,8 +56,16 @@ def person_name(written: str) -> PersonName:
     text = _ARTICLE.sub("", plain(text))
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]{2,})*", re.sub(r"'s$|(?<=s)'$", "", text))
     suffix = words.pop() if len(words) > 1 and words[-1] in _SUFFIXES else ""
-    words = words[:1] + [word for word in words[1:-1] if word not in ("al", "el")] + words[1:][-1:]
-    return PersonName(tuple(map(_variant, words)), suffix, _variant(plain(nickname[1])) if nickname else "")
+    article = bool(_ARTICLE.search(plain(written))) or bool(set(words[1:-1]) & _ARTICLES)
+    words = words[:1] + [word for word in words[1:-1] if word not in _ARTICLES] + words[1:][-1:]
+    return PersonName(tuple(map(_variant, words)), suffix, _variant(plain(nickname[1])) if nickname else "", article)
+
+
+def without_article(name: PersonName) -> PersonName:
+    """`Rujaib` of `Al Rujaib`; of use only where the story has `Bader Al Rujaib`, since `Al Gore` is a first name."""
+    if len(name.words) == 2 and name.words[0] in _ARTICLES:
+        return PersonName(name.words[1:], name.suffix, name.nickname, article=True)
+    return name
 
 
 def gender(name: PersonName) -> Gender | None:

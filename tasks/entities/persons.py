@@ -1,7 +1,8 @@
 """Which mentions of people are one person's.
 
 Full names are gathered into people first. Then every short name, in the order of the story, goes to the person it
-fits best; between two whom it fits as well, title and gender decide, and then who was named last. Names that could
+fits best; between two whom it fits as well, title and gender decide, then who was named just before, then who was
+named most so far. Names that could
 be two people's are kept apart: a person too many does less harm than two people in one.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from tasks.entities.names import PersonName, closeness, full_names, gender, initials, same_person
+from tasks.entities.names import PersonName, closeness, full_names, gender, initials, same_person, without_article
 from tasks.entities.titles import Gender, Title
 
 
@@ -33,8 +34,8 @@ class Named(Struct, frozen=True):
 
     @property
     def offices(self) -> set[str]:
-        """The offices that the titles name."""
-        return {title.text.casefold() for title in self.titles if title.kind == "office"}
+        """The last words of titles that few bear: `minister` of `Agriculture Minister`."""
+        return {title.text.casefold().split()[-1] for title in self.titles if not title.is_address}
 
 
 class _Person:
@@ -46,7 +47,8 @@ class _Person:
         self.gender: Gender | None = None
         self.offices: set[str] = set()
         self.is_namesake = False  # known by a title and a surname that is somebody else's too: `Mrs. Floyd`
-        self.first = self.last = -1  # places among the mentions
+        self.first = -1  # the place of the first full name among the mentions
+        self.count = 0  # of mentions so far
 
     def learn(self, named: Named) -> None:
         self.gender = self.gender or named.gender
@@ -60,9 +62,9 @@ def group_people(mentions: Sequence[Named], aliases: Iterable[tuple[int, int]] =
         mentions: in the order of the story.
         aliases: pairs of mentions that the story itself says are one: `Joko Widodo, known as Jokowi`.
     """
-    crowd = _Crowd(mentions)
+    crowd = _Crowd(_without_articles(mentions))
     also = {crowd.mentions[short].name: full for short, full in aliases}
-    return [crowd.place(at, also.get(named.name)) for at, named in enumerate(mentions)]
+    return [crowd.place(at, also.get(named.name)) for at, named in enumerate(crowd.mentions)]
 
 
 class _Crowd:
@@ -72,6 +74,7 @@ class _Crowd:
         self.mentions = mentions
         self.people: list[_Person] = []
         self._by_word: dict[str, list[_Person]] = defaultdict(list)
+        self._latest: _Person | None = None
         self._by_full_name: dict[PersonName, _Person] = {}
         for name in _fullest_first(mentions):
             self._admit(name)
@@ -86,8 +89,9 @@ class _Crowd:
         person = self._by_full_name.get(named.name)
         if person is None and alias_of is not None:
             person = self._by_full_name.get(self.mentions[alias_of].name)
-        person = person or self._best(named, at) or self._stranger(named)
-        person.last = at
+        person = person or self._best(named) or self._stranger(named)
+        person.count += 1
+        self._latest = person
         return person.number
 
     def _admit(self, name: PersonName) -> None:
@@ -116,12 +120,12 @@ class _Crowd:
         }
         return [shared[number] for number in sorted(shared)]
 
-    def _best(self, named: Named, at: int) -> _Person | None:
+    def _best(self, named: Named) -> _Person | None:
         ranked = [(rank, person) for person in self._sharing_short(named.name) if (rank := self._rank(named, person))]
         if not ranked:
             return None
         best = min(rank for rank, _ in ranked)
-        return self._choose([person for rank, person in ranked if rank == best], named, at, by_surname=best < 3)
+        return self._choose([person for rank, person in ranked if rank == best], named, by_surname=best < 3)
 
     def _sharing_short(self, name: PersonName) -> list[_Person]:
         shared = {person.number: person for word in full_names(name.words[0]) for person in self._by_word.get(word, ())}
@@ -139,15 +143,16 @@ class _Crowd:
         best = min((rank for rank in ranks if rank), default=None)
         return best + 1 if best and person.is_namesake and not named.gender else best
 
-    def _choose(self, fits: list[_Person], named: Named, at: int, *, by_surname: bool) -> _Person | None:
+    def _choose(self, fits: list[_Person], named: Named, *, by_surname: bool) -> _Person | None:
         if len(fits) > 1:
             fits = [person for person in fits if named.offices & person.offices] or fits
         if len(fits) > 1 and not named.name.suffix:
             fits = [person for person in fits if not any(name.suffix for name in person.names)] or fits
         if len(fits) > 1 and not by_surname:
             return None
-        before = [person for person in fits if 0 <= person.last < at]
-        return max(before, key=lambda person: person.last) if before else min(fits, key=lambda person: person.first)
+        if self._latest in fits:
+            return self._latest
+        return max(fits, key=lambda person: (person.count, -person.first))
 
     def _stranger(self, named: Named) -> _Person:
         """A person of whom the story gives no full name; `Mrs. Clinton` is not the `Clinton` who is a man."""
@@ -158,6 +163,15 @@ class _Crowd:
         person.is_namesake = bool(self._sharing(named.name)) and not named.is_given
         self._file(person, named.name)
         return person
+
+
+def _without_articles(mentions: Sequence[Named]) -> list[Named]:
+    """The mentions, `Al Rujaib` as `Rujaib` where somebody in the story has that name with an article."""
+    known = {named.name.words[-1] for named in mentions if named.name.article}
+    return [
+        Named(short, named.titles) if (short := without_article(named.name)).words[-1] in known else named
+        for named in mentions
+    ]
 
 
 def _fullest_first(mentions: Sequence[Named]) -> list[PersonName]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tasks.entities.spelling import plain
 
 _MAKERS = re.compile(
-    r"(?:[a-z]{2}(?:wo)?m[ae]n|[a-z]{2}persons?|[a-z]{3}people|[a-z]{4,}(?<!ex)ists?|[a-z]{4,}icians?|[a-z]{3}(?:keep|work|mak|hold|own)ers?)"
+    r"(?:[a-z]{2,}(?:wo)?m[ae]n|[a-z]{2,}persons?|[a-z]{3,}people|[a-z]{4,}(?<!ex)ists?|[a-z]{4,}icians?|[a-z]{3,}(?:keep|work|mak|hold|own)ers?)"
 )
 _NOT_MAKERS = frozenset(
     """

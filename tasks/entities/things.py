@@ -1,7 +1,8 @@
 """Which names of organisations, places, events, works and products are one thing's.
 
 Every name gets a key, equal for spellings of one name; then keys are tied where one is clearly short for the other:
-an acronym, a long form without its country, `Kahler` of `Kahler Industries`. What fits two things is tied to neither.
+an acronym, a long form without its country, `Kahler` of `Kahler Industries`, `Department` of `Department of Health`.
+What fits two things is tied to neither.
 """
 
 import re
@@ -20,17 +21,32 @@ _COMPANY = frozenset(
     pjsc
     """.split()
 )
-# What follows a short name in a long one without naming another thing.
-_GENERIC = _COMPANY | frozenset(
+# What a name can open or close with and still be the same name without.
+_OPENERS = frozenset("mv ms uss hms hmas rms fk fc ac as sc cd sv fsv grupo groupe gruppo".split())
+_WATERS = frozenset("sea ocean river strip desert gulf mountains peninsula reserve park forest".split())
+# Parts of a whole: `Harvard Press` is not `Harvard`.
+_PARTS = frozenset(
     """
-    agency airlines airways alliance associates association authority bank broadcasting brothers capital
-    college corps energy enterprises entertainment fc financial foundation fund group holding holdings
-    hospital hotels industries institute institution insurance international laboratories labs media motor
-    motors movement network organization partners partnership party pharmaceuticals press solutions stores
-    systems technologies technology union university
+    academy agency assembly association bureau center club cloud committee council court deepmind department
+    foundation institute laboratory law library ministry museum music neft news observatory office parliament
+    press research school squad studios subcommittee trust union ventures
     """.split()
-)  # fmt: skip
-_WATERS = frozenset("sea ocean river strip desert gulf mountains peninsula".split())
+)
+# Words that are no name alone: as a short form they are so only at the end, or before `of`: `Bureau`, `Department of …`.
+_COMMON = _PARTS | frozenset(
+    """
+    air alliance army authority bank board bloc brigade cabinet central chamber charity church city coast
+    coalition college commission committee community company conference congress corps defense democratic east
+    eastern embassy electoral federal federation first force forces forum free front fund general government
+    great green group guard health high hospital house human independent international islamic joint justice
+    labor league liberal market metropolitan military mission mosque movement national navy network new north
+    northern organization party patriotic peace people peoples police popular port post progressive province
+    public radio red regional republic republican revolutionary rights royal security senate service sisters
+    social socialist society south southern special staff star state supreme team temple third times treasury
+    tribunal tribune unit united university watch west western white women workers world young youth
+    """.split()
+)
+_UNIONS = frozenset({"un", "united nations", "eu", "european union"})
 _SMALL = frozenset(
     """
     of the and for in on at to de la le du des del a an with against by
@@ -48,17 +64,11 @@ def group_things(names: Sequence[Name], definitions: Iterable[tuple[str, str]] =
     Args:
         definitions: pairs of names that the story itself ties: `Defense Intelligence Agency (DIA)`.
     """
-    kinds = {thing_key(name, kind): kind for name, kind in reversed(names)}
-    written = {thing_key(name, kind): name for name, kind in reversed(names)}
-    ties = _Ties()
-    for one, other in definitions:
-        ties.tie(fold_key(one), fold_key(other), kinds)
-    for short, long in _short_forms(kinds, written):
-        ties.tie(short, long, kinds)
-    return [ties.head(thing_key(name, kind)) for name, kind in names]
-
-
-def thing_key(name: str, kind: EntityType) -> str:
+    kinds = {thing_key(name, kind): kind for name, kind in reversed(names)} written = {thing_key(name, kind):
+    name for name, kind in reversed(names)} ties = _Ties() for one, other in definitions:
+    ties.tie(fold_key(one), fold_key(other), kinds) for short, long in _short_forms(kinds, written):
+    ties.tie(short, long, kinds) return [ties.head(thing_key(name, kind)) for name, kind in names] def
+    thing_key(name: str, kind: EntityType) -> str:
     """Equal for two spellings of one name: `U.S.` and `America`, `Kiev` and `Kyiv`."""
     if kind == "NORP":
         return f"people: {_people(name)}"
@@ -109,7 +119,7 @@ def _short_forms(kinds: dict[str, EntityType], written: dict[str, str]) -> Itera
     longs: dict[str, set[str]] = defaultdict(set)
     for key, kind in kinds.items():
         for short in _shortened(key, kind, written[key]):
-            if short in kinds and short != key and _may_be_tied(short, kinds[short], written[short], kind):
+            if short in kinds and _may_be_tied(written[short], kinds[short], written[key], kind):
                 longs[short].add(key)
     for short, fits in longs.items():
         longest = max(fits, key=lambda key: (len(key), key))
@@ -119,10 +129,9 @@ def _short_forms(kinds: dict[str, EntityType], written: dict[str, str]) -> Itera
             yield short, longest
 
 
-def _may_be_tied(short: str, short_kind: EntityType, short_written: str, kind: EntityType) -> bool:
-    if short.startswith(("country: ", "place: ", "people: ")):
-        return False
-    return short_kind == kind or (is_acronym(short_written) and short_kind not in ("NORP", "LOC"))
+def _may_be_tied(short: str, short_kind: EntityType, long: str, kind: EntityType) -> bool:
+    """Whether two names are of one type; an acronym's type is often mistaken."""
+    return short_kind == kind or (short_kind in _ORGANISED | {"GPE"} and is_acronym(short) and spells(short, long))
 
 
 def _shortened(key: str, kind: EntityType, name: str) -> set[str]:
@@ -130,33 +139,43 @@ def _shortened(key: str, kind: EntityType, name: str) -> set[str]:
     words = fold(name).split()
     if key.startswith("people: ") or len(words) < 2:
         return set()
-    short = {_key(words[:end]) for end in _generic_ends(words, kind)}
-    if kind in _ORGANISED:
-        short.add(_key(_without_country(words)))
-    if kind == "WORK":
-        short.add(fold_key(name.partition(":")[0]))
+    short: set[str] = set()
     if kind != "LOC":
         short |= _initials(words) | _initials(_OFFICE.sub(r"\2 of \1", fold(name)).split())
+    if kind == "WORK":
+        short.add(fold_key(name.partition(":")[0]))
+    if not key.startswith(("country: ", "place: ")):
+        short |= {_key(part) for part in _parts(words, kind)}
     return short - {"", key}
 
 
-def _generic_ends(words: list[str], kind: EntityType) -> Iterator[int]:
-    generic = _GENERIC if kind == "ORG" else _WATERS if kind in ("LOC", "GPE") else frozenset()
-    end = len(words)
-    while end > 1 and words[end - 1] in generic:
-        end -= 1
-        yield end
+def _parts(words: list[str], kind: EntityType) -> Iterator[list[str]]:
+    """The runs of words that a name could be shortened to."""
+    if kind in ("LOC", "GPE"):
+        yield words[:-1] if words[-1] in _WATERS else []
+    if kind not in _ORGANISED:
+        return
+    yield words[-1:] if "of" not in words else []
+    yield _without_country(words)
+    yield words[1:] if words[0] in _OPENERS else []
+    for end in range(1, len(words)):
+        if words[end] in ("of", "for"):
+            yield words[:end] if words[end - 1] != "church" else []
+            yield words[end - 1 : end] if words[end - 1] != "church" else []
+        elif words[end] not in _PARTS and not all(word in _COMMON or _is_country(word) for word in words[:end]):
+            yield words[:end]
 
 
 def _without_country(words: list[str]) -> list[str]:
     for count in (2, 1):
-        if len(words) > count and _is_country(" ".join(words[:count])):
+        opening = " ".join(words[:count])
+        if len(words) > count and (_is_country(opening) or opening in _UNIONS):
             return words[count:]
     return []
 
 
 def _is_country(words: str) -> bool:
-    return country_of(words) is not None and place_key(words) is None
+    return place_key(words) is None and (country_of(words) is not None or people_key(words) is not None)
 
 
 def _initials(words: list[str]) -> set[str]:

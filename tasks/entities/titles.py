@@ -15,11 +15,38 @@ _DEPUTY = r"(?:(?:Deputy|Vice|First|Second|Junior|Assistant|Associate)\s+)*"
 _FIELD = (
     r"(?:Foreign|Defen[cs]e|Interior|Finance|Health|Justice|Education|Energy|Economy|Economic|Trade|Culture|Environment"
     r"|Agriculture|Transport(?:ation)?|Labou?r|Security|Home|Treasury|State|Press|Cabinet|Oil|Information|Intelligence"
-    r"|External|Internal|Commerce|Housing|Migration|Immigration|Science|Sports?|Tourism|Water|Climate|Veterans)"
+    r"|External|Internal|Commerce|Housing|Migration|Immigration|Science|Sports?|Tourism|Water|Climate|Veterans|Social"
+    r"|Highways?|Roads|Mines|Mining|Petroleum|Power|Infrastructure|Physical|Public|Works|Fisheries|Forestry|Lands?|Planning"
+    r"|Communications?|Digital|Industry|Railways?|Aviation|Maritime|Religious|European|Europe|Local|Higher|Women|Youth"
+    r"|Development|Employment|Technology|Innovation|Food|Budget|Family|Rural|Urban|Overseas|Government)"
 )
-_MINISTERIAL = rf"(?:{_FIELD}(?:\s+Affairs)?\s+(?:Minister|Secretary))"
+_MINISTERIAL = rf"(?:{_FIELD}(?:(?:,\s+|\s+(?:and\s+)?){_FIELD})*(?:\s+Affairs)?\s+(?:Minister|Secretary))"
 # First names as well: within a name they stay, before one they are titles.
-_ALSO_NAMES = frozenset({"Baron", "Count", "Duke", "Earl", "Major", "Marshal", "Judge", "Sultan", "Emir", "Private"})
+_ALSO_NAMES = frozenset(
+    {
+        "Baron",
+        "Dean",
+        "Don",
+        "Mama",
+        "Canon",
+        "Tun",
+        "Pa",
+        "Count",
+        "Duke",
+        "Earl",
+        "Major",
+        "Marshal",
+        "Judge",
+        "Sultan",
+        "Emir",
+        "Private",
+    }
+)
+
+
+_ADDRESSES = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "messrs", "madam", "madame", "mme", "monsieur", "herr", "frau"}
+)
 
 
 class Title(Struct, frozen=True):
@@ -28,6 +55,11 @@ class Title(Struct, frozen=True):
     text: str
     kind: Kind
     gender: Gender | None
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it is said of anybody: `Mr.`, `Ms.`."""
+        return self.text.rstrip(".").casefold() in _ADDRESSES
 
 
 @cache
