@@ -25,13 +25,14 @@ _BUTTONS = [
     "register", "my account", "newsletter", "newsletters", "donate", "donate now", "support us", "contact us",
     "about us", "privacy policy", "terms of use", "terms of service", "terms and conditions", "cookie policy",
     "accept", "accept all", "accept cookies", "accept all cookies", "reject all", "manage preferences",
-    "cookie settings", "got it", "i agree", "ok", "listen", "listen to this article", "listen to article", "play",
-    "play video", "pause", "mute", "unmute", "play audio", "watch video", "video player", "audio player",
-    "video unavailable", "image", "photo", "photos", "video", "gallery", "view gallery", "enlarge image",
-    "toggle caption", "hide caption", "getty images", "getty", "shutterstock", "istock", "ap photo", "file photo",
-    "file image", "file", "afp via getty images", "reuters photo", "breaking news", "topics", "tags",
-    "your browser does not support the video tag", "thanks for reading", "thank you for reading", "report a typo",
-    "report an error", "send a news tip", "corrections", "republish this story",
+    "cookie settings", "got it", "i agree", "ok", "listen", "listen to this article", "listen to this story",
+    "listen to article", "play", "play video", "pause", "mute", "unmute", "play audio", "watch video",
+    "video player", "audio player", "video unavailable", "image", "photo", "photos", "video", "gallery",
+    "view gallery", "enlarge image", "toggle caption", "hide caption", "getty images", "getty", "shutterstock",
+    "istock", "ap photo", "file photo", "file image", "file", "afp via getty images", "reuters photo",
+    "breaking news", "topics", "tags", "your browser does not support the video tag", "thanks for reading",
+    "thank you for reading", "report a typo", "report an error", "send a news tip", "corrections",
+    "republish this story",
 ]  # fmt: skip
 # How a sentence begins that asks the reader for something; sentences of the body do not address the reader so.
 _OFFERS = [

@@ -56,6 +56,8 @@ _BETWEEN_NAMES = frozenset(
 _REPORTED_FROM = spaced(r"(?:[A-Z][\w.'-]+(?:, and |, | and | )?){1,8} reported from [A-Z][^\"]{2,80}", 0)
 _TAG_LINE = spaced(rf"[\[(/—-]* ?{_AGENCIES} ?[\])/—-]*[.]?")
 _GLUED_TAG = spaced(rf"(?:(?:—|--?|/+) ?{_AGENCIES}|\({_AGENCIES}\))[/.]*$")
+# The desk's own marks: `bur-ek/jm/ri`, `dpa jb xx a3 amr`
+_SIGN_OFF = re.compile(rf"(?:bur-)?[a-z]{{2,4}}(?:[-/][a-z]{{2,4}})+|{_AGENCY}(?: [a-z][a-z0-9]{{1,3}}){{1,6}}")
 _BOTTOM = 4  #: lines of a story where a bare agency's name is its tag
 _LONGEST_TAG = 80  #: characters
 
@@ -68,7 +70,7 @@ def find_credits(lines: Sequence[Line]) -> Iterator[Removal]:
 
 
 def _credits(plain: str, *, bottom: bool) -> list[Span]:
-    if bottom and len(plain) <= _LONGEST_TAG and _TAG_LINE.fullmatch(plain):
+    if bottom and len(plain) <= _LONGEST_TAG and (_TAG_LINE.fullmatch(plain) or _SIGN_OFF.fullmatch(plain)):
         return [(0, len(plain))]
     spans = _credit_sentences(plain, bottom=bottom)
     tag = _tag_start(plain) if bottom else len(plain)

@@ -33,7 +33,7 @@ _TAGS = [
     "lawsuit", "sheriff",
 ]  # fmt: skip
 _FINITE = frozenset(
-    "IS ARE WAS WERE WILL WON'T WOULD COULD MAY MIGHT MUST CAN CAN'T HAS HAVE HAD DOES DOESN'T DIDN'T ISN'T "
+    "AGREES IS ARE WAS WERE WILL WON'T WOULD COULD MAY MIGHT MUST CAN CAN'T HAS HAVE HAD DOES DOESN'T DIDN'T ISN'T "
     "AREN'T SAYS SAY SAID TELLS TOLD WARNS WARN ADVISES URGES CALLS ASKS SEEKS WANTS NEEDS VOWS PLEDGES PROMISES "
     "HOPES FEARS EYES MULLS WEIGHS PLANS PREPARES SENDS GIVES GETS TAKES MAKES BRINGS PUTS SETS HOLDS KEEPS "
     "LEAVES ENTERS JOINS QUITS RESIGNS RETURNS FACES FIGHTS BATTLES BLASTS SLAMS RIPS HITS STRIKES ATTACKS SHELLS "
@@ -67,7 +67,7 @@ _SPOKEN = re.compile(r"\b(?:said|says|told|asked|added|wrote|warned|according)\b
 _PLACARD = spaced(
     r"(?:sign|signs|placard|placards|banner|banners|poster|posters|billboard|graffiti|tattoo|slogan|slogans|inscription"
     r"|t-shirt|t-shirts|shirt|headline|headlines|caption|message|tweet|post|posted|wrote|read|reads|reading|chanted"
-    r"|chanting|shouted|stated|words|painted|scrawled|letters)\b[^.!?]{0,60}[.!?,:]?[\"')]*$"
+    r"|chanting|shouted|stated|words|painted|scrawled|letters)\b[^.!?\"]{0,60}[.!?,:]?$"
 )
 _LISTED = re.compile(r"^(?:\(?\d{1,2}[.)]|[A-Z]\)|Q[:.]|A[:.])\s|\s(?:V\.|VS\.)\s")
 _LONGEST_TEASER = 30  #: words
@@ -138,13 +138,17 @@ def _has_headline_grammar(plain: str) -> bool:
         return len(tokens) >= 9
     if _SPEAKER.intersection(tokens):
         return False
-    verb = any(map(_is_verb, tokens[1:]))
+    verb = any(_is_verb(*three) for three in zip(tokens, tokens[1:], [*tokens[2:], ""], strict=False))
     if tokens[0] in _ARTICLES:
         return verb and len(tokens) >= 7
     return verb or len(tokens) >= 7
 
 
-def _is_verb(token: str) -> bool:
-    if token in _FINITE:
+def _is_verb(before: str, token: str, after: str) -> bool:
+    """Whether a word of a headline is a verb: `SLAMS`, `SENDING`, after a plural also `BACK`; not `STRIKES AND …`."""
+    if len(token) > 4 and token.endswith(("ED", "ING")) and token not in _NO_VERBS:
         return True
-    return len(token) > 4 and token.endswith(("ED", "ING")) and token not in _NO_VERBS
+    if after in ("AND", "OF", ""):
+        return False
+    plural = before.endswith("S") and before not in _FINITE
+    return token in _FINITE or (plural and (f"{token}S" in _FINITE or f"{token}ES" in _FINITE))

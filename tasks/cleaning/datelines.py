@@ -27,10 +27,13 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = r"(?:Mon|Tues?|Wednes|Weds?|Thurs?|Fri|Satur|Sat|Sun)(?:day)?\.?"
 _DATE = rf"(?:{_DAY},? )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?|{_DAY}"
 
-_IN_BRACKETS = spaced(rf"[. ]*(?:\({_AGENCY}(?: ?[/,-] ?{_AGENCY})?\)|/{_AGENCY}/)$", 0)
-_WHOLE_DATE = spaced(rf"(?:{_DATE}|\d{{4}})")
+_KNOWN_AGENCY = re.compile(rf"{_AGENCY}(?: ?[/,-] ?{_AGENCY})?")
+_IN_BRACKETS = spaced(r"[. ]*(?:\((?P<what>(?:[A-Z]|dpa)[\w.&'/, -]{0,40})\)|/(?P<tass>[A-Z]{2,8})/)$", 0)
+_DATE_AT_END = spaced(rf"(?:^|[,.]? )(?P<what>{_DATE})$", 0)
 _REGION = re.compile(r"[A-Z][\w.'-]*(?: (?:[A-Z][\w.'-]*|of|and|the|&)){0,4}")
 _DASH = re.compile(r"\s*(?:--+|—)|\s+-(?=\s)|(?<=\))\s*-|(?<=\d)-(?=\s)")
+_COLON = spaced(r"(?P<place>[^\W\d_a-z]{3,}(?: [^\W\d_a-z]{3,}){0,2}):(?= [\"A-Z])", 0)
+_IN_CAPITALS = re.compile(r"[A-Z][A-Z .'-]{1,30}:")
 _SENTENCE = re.compile(r"\s*[\"'(\[$]*[A-Z\d]")
 # Two outlets have their own ways: `Washington (CNN) The …`, `MOSCOW, May 5. /TASS/. The …`
 _NO_DASH = spaced(
@@ -48,7 +51,7 @@ def find_dateline(lines: Sequence[Line]) -> Iterator[Removal]:
     for line in lines[:_FURTHEST]:
         if _DATE_LINE.match(line.plain):
             yield Removal(line.start, line.end, "dateline")
-        elif length := dateline_length(line.plain):
+        elif length := dateline_length(line.plain) or _colon_dateline(line, lines):
             yield Removal(line.start, line.start + length, "dateline")
             return
         elif is_prose(line.plain):
@@ -58,35 +61,35 @@ def find_dateline(lines: Sequence[Line]) -> Iterator[Removal]:
 def dateline_length(plain: str) -> int:
     """How many characters of a paragraph are dateline, its dash included; 0 where it has none."""
     head = plain[:_LONGEST]
-    for dash in _DASH.finditer(head):
-        # The dash must be the dateline's own: a place may have a hyphen in it, never a dash.
-        is_sentence = dash.end() == len(plain) or _SENTENCE.match(plain, dash.end())
-        return dash.end() if is_sentence and _is_dateline(head[: dash.start()]) else _without_dash(head)
-    return _without_dash(head)
+    dash = _DASH.search(head)
+    if dash and _is_dateline(head[: dash.start()]):
+        return dash.end() if dash.end() == len(plain) or _SENTENCE.match(plain, dash.end()) else 0
+    own_way = _NO_DASH.match(head)
+    return own_way.end() if own_way else 0
 
 
-def _without_dash(head: str) -> int:
-    match = _NO_DASH.match(head)
-    return match.end() if match else 0
+def _colon_dateline(line: Line, lines: Sequence[Line]) -> int:
+    """`ISLAMABAD: The …`; in a transcript, words in capitals before colons are the speakers."""
+    match = _COLON.match(line.plain)
+    if not match or not is_prose(line.plain) or not _is_place(match["place"], sure=False, with_region=False):
+        return 0
+    return 0 if any(_IN_CAPITALS.match(other.plain) for other in lines if other is not line) else match.end()
 
 
 def _is_dateline(head: str) -> bool:
-    agency = _IN_BRACKETS.search(head)
-    if agency:
-        head = head[: agency.start()].rstrip(" ,")
-        if not head:
-            return True
-    place, *rest = [part.strip() for part in head.split(",")]
-    return _are_parts(place, rest, sure=agency is not None)
+    head, agency = _without(_IN_BRACKETS, head)
+    head, date = _without(_DATE_AT_END, head)
+    known = bool(_KNOWN_AGENCY.fullmatch(agency))
+    if not head:
+        return known
+    place, *regions = [part.strip() for part in head.split(",")]
+    sure = known or bool(date)
+    return all(map(_REGION.fullmatch, regions)) and _is_place(place, sure=sure, with_region=bool(regions))
 
 
-def _are_parts(place: str, rest: Sequence[str], *, sure: bool) -> bool:
-    dated = any(_is_date(part) for part in rest)
-    if _is_date(place):
-        return sure and all(map(_is_date, rest))
-    if not all(_is_date(part) or _REGION.fullmatch(part) for part in rest):
-        return False
-    return _is_place(place, sure=sure or dated, with_region=bool(rest))
+def _without(pattern: re.Pattern[str], head: str) -> tuple[str, str]:
+    match = pattern.search(head)
+    return (head[: match.start()].rstrip(" ,."), match[match.lastgroup or 0]) if match else (head, "")
 
 
 def _is_place(place: str, *, sure: bool, with_region: bool) -> bool:
@@ -97,7 +100,3 @@ def _is_place(place: str, *, sure: bool, with_region: bool) -> bool:
     if all(part.isupper() or not part[0].isalpha() for part in parts):
         return sure or with_region or len(place) > 4 or place in _SHORT_PLACES
     return sure and len(parts) <= 4 and all(part[0].isupper() or part in ("de", "of", "the", "la") for part in parts)
-
-
-def _is_date(part: str) -> bool:
-    return bool(_WHOLE_DATE.fullmatch(part))

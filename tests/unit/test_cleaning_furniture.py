@@ -24,6 +24,7 @@ REMOVED_BETWEEN_PARAGRAPHS = [
     ("quotation inside", "MAYOR SAYS DAM IS 'A MATTER OF LIFE AND DEATH' FOR TOWN", "cross_link"),
     ("question headline", "WILL CONGRESS BAN NEW DAMS BEFORE THE ELECTION?", "cross_link"),
     ("passive without auxiliary", "TWO ARRESTED AFTER BREAK-IN AT GARLAND WATERWORKS", "cross_link"),
+    ("verb after a plural", "FRENCH LAWMAKERS BACK NEW WATER TAX", "cross_link"),
     ("long without a verb", "NEW YORK-BASED ENERGY GIANT IN TALKS OVER RIVER RIGHTS", "cross_link"),
     ("small letter in a name", "McCARTHY WARNS OF WATER SHORTAGES IN WESTERN STATES", "cross_link"),
     ("possessive", "PENN'S LAWYERS ASK JUDGE TO HALT WORK ON DAM", "cross_link"),
@@ -109,6 +110,7 @@ BODY_BETWEEN_PARAGRAPHS = [
     ("section heading with an article", "THE ROAD TO THE VALLEY"),
     ("section heading with article and verb", "A TOWN HOLDS ITS BREATH"),
     ("section heading without a verb", "FEAR AND ANGER DOWNSTREAM"),
+    ("section heading with two nouns", "AIR STRIKES AND DRONE ATTACKS"),
     ("acronym", "NATO"),
     ("acronyms", "NATO, EU, IMF, WTO, OSCE"),
     ("quoted placard", "“NO DAM WILL EVER STAND HERE AGAIN”"),
@@ -175,6 +177,11 @@ def test_placard_in_capitals_is_body(above: str) -> None:
     assert removals(f"{ABOVE}\n{above}\nSTATE KILLS RIVER TO SAVE RICH MEN\n{BELOW}") == []
 
 
+def test_headline_below_a_placard_that_is_quoted_above_is_a_cross_link() -> None:
+    above, line = "Outside the court hung a banner that read “WE DO NOT FORGET.”", "SENATOR SLAMS DAM PLAN"
+    assert removals(f"{ABOVE}\n{above}\n{line}\n{BELOW}") == [(line, "cross_link")]
+
+
 def test_capitals_say_nothing_in_a_story_in_capitals() -> None:
     story = "\n".join(
         ["MAYOR SAYS SHE BACKS THE DAM.", "FARMERS SAY IT WILL FLOOD THEIR LAND", "COUNCIL VOTES ON TUESDAY."]
@@ -192,7 +199,10 @@ def test_list_of_headlines_under_a_lead_is_removed() -> None:
     assert found == [(link, "cross_link") for link in links[:2]]
 
 
-@pytest.mark.parametrize("line", ["Reuters", "AFP", "— AP", "(AFP)", "Source: Reuters", "AP/Reuters"])
+@pytest.mark.parametrize(
+    "line",
+    ["Reuters", "AFP", "— AP", "(AFP)", "Source: Reuters", "AP/Reuters", "bur-ab/cd/ef", "ab/cd", "dpa ab cd a1 efg"],
+)
 def test_agency_tag_at_the_end_is_a_credit(line: str) -> None:
     assert removals(f"{ABOVE}\n{BELOW}\n{line}") == [(line, "credit")]
 
@@ -247,6 +257,14 @@ DATELINES = [
     "ABOARD AIR FORCE ONE (AP) —",
     "KINSHASA, Democratic Republic of Congo (AP) —",
     "Moscow (Reuters) -",
+    "WASHINGTON March 3 (Reuters) -",
+    "BERLIN, Monday, March 3, 2023 (Reuters) –",
+    "MOSCOW. Oct 7 (Interfax) -",
+    "Goma, DR Congo, Nov 12 (Great Lakes Press) –",
+    "WELLINGTON, 22 July (Southern Wire) –",
+    "ISLAMABAD:",
+    "NEW DELHI:",
+    "The Hague (dpa) -",
     "(CNN) —",
     "(Reuters) -",
     "London (CNN)",
@@ -276,6 +294,11 @@ def test_date_alone_above_the_story_is_a_dateline() -> None:
         ("label before a dash", "EXCLUSIVE — The mayor said on Friday that she backs the plan."),
         ("place and gloss", "Moscow — Putin's capital — has installed new systems on its roofs."),
         ("member of a party", "Jane Roe (D-Calif.) - a critic of the plan - said that she would vote against it."),
+        ("label before a colon", "EXCLUSIVE: The mayor said on Friday that she backs the plan."),
+        (
+            "speaker in a transcript",
+            "MODERATOR: The mayor will now speak to the plan.\nTOLE: Thank you. I back the plan.",
+        ),
         ("hyphen in the first word", "Russian-backed forces said on Friday that they would leave."),
         (
             "dash late in the sentence",
