@@ -27,6 +27,10 @@ from tasks.records import Entity, Mention, Span
 
 _OF = re.compile(r"\s+(?:of|from|at|with)\s+(?:(?:the|an?)\s+)?(?:[a-z]+\s+)?")
 _ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
+_KIN = frozenset(
+    "aunt brother child cousin dad daughter father grandfather grandmother grandson husband mother mum nephew niece"
+    " sibling sister son uncle wife widow widower neighbor neighbour friend".split()
+)
 _NO_BODY = frozenset({"CEO", "CFO", "COO", "CTO", "MEP", "MSP", "MLA", "USA", "NBA", "LGBT", "LGBTQ"})
 
 
@@ -62,11 +66,16 @@ def _described(text: str, places: list[_Place], bodies: Bodies, person: Entity) 
         titles=tuple(titles),
         role=max(
             roles,
-            key=lambda role: len(role.split()),
+            key=_fullness,
             default=next((one_line(text[slice(*work)]) for work in works), None),
         ),
         affiliation=next(_affiliations(text, places, found, works, bodies), None),
     )
+
+
+def _fullness(role: str) -> int:
+    """The number of words; what relative somebody is says less than any other role."""
+    return len(role.split()) - (role.split()[-1] in _KIN)
 
 
 def _place(text: str, mention: Mention, sentences: Sequence[Span], starts: list[int]) -> _Place:

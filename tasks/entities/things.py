@@ -32,7 +32,7 @@ _PARTS = frozenset(
     press research school squad studios subcommittee trust union ventures
     """.split()
 )
-# Words that are no name alone: as a short form they are so only at the end, or before `of`: `Bureau`, `Department of …`.
+# Words that are no name alone: they are a short form only at the end or before `of`: `Bureau`, `Department of …`.
 _COMMON = _PARTS | frozenset(
     """
     air alliance army authority bank board bloc brigade cabinet central chamber charity church city coast
@@ -64,11 +64,17 @@ def group_things(names: Sequence[Name], definitions: Iterable[tuple[str, str]] =
     Args:
         definitions: pairs of names that the story itself ties: `Defense Intelligence Agency (DIA)`.
     """
-    kinds = {thing_key(name, kind): kind for name, kind in reversed(names)} written = {thing_key(name, kind):
-    name for name, kind in reversed(names)} ties = _Ties() for one, other in definitions:
-    ties.tie(fold_key(one), fold_key(other), kinds) for short, long in _short_forms(kinds, written):
-    ties.tie(short, long, kinds) return [ties.head(thing_key(name, kind)) for name, kind in names] def
-    thing_key(name: str, kind: EntityType) -> str:
+    kinds = {thing_key(name, kind): kind for name, kind in reversed(names)}
+    written = {thing_key(name, kind): name for name, kind in reversed(names)}
+    ties = _Ties()
+    for one, other in definitions:
+        ties.tie(fold_key(one), fold_key(other), kinds)
+    for short, long in _short_forms(kinds, written):
+        ties.tie(short, long, kinds)
+    return [ties.head(thing_key(name, kind)) for name, kind in names]
+
+
+def thing_key(name: str, kind: EntityType) -> str:
     """Equal for two spellings of one name: `U.S.` and `America`, `Kiev` and `Kyiv`."""
     if kind == "NORP":
         return f"people: {_people(name)}"
