@@ -77,18 +77,20 @@ _LONGEST_LIST = 6  #: headlines under one lead
 def find_cross_links(lines: Sequence[Line]) -> Iterator[Removal]:
     """Teasers with a lead (`READ MORE: …`), and headlines in capitals between paragraphs."""
     capitals = _capitals_tell(lines)
-    paragraph: str | None = None  # the nearest paragraph above
+    above: str | None = None  # the nearest line above that is not in capitals
+    begun = False  # whether there is a paragraph above: a headline before it may be the story's own
     listed = 0  # how many more headlines the last lead may announce
     for line, below in zip(lines, [*lines[1:], None], strict=False):
         listed = _LONGEST_LIST if _LEAD_ALONE.match(line.plain) else listed - 1 if _is_title(line.plain) else 0
-        if paragraph is not None and (
+        if above is not None and (
             listed > 0
             or _is_teaser(line.plain)
-            or (capitals and _continues_below(below) and _is_headline(line.plain, above=paragraph))
+            or (capitals and begun and _is_complete(below) and _is_headline(line.plain, above=above))
         ):
             yield Removal(line.start, line.end, "cross_link")
         elif not is_capitals(line.plain):
-            paragraph = line.plain
+            above = line.plain
+            begun = begun or is_prose(line.plain)
 
 
 def _capitals_tell(lines: Sequence[Line]) -> bool:
@@ -97,7 +99,7 @@ def _capitals_tell(lines: Sequence[Line]) -> bool:
     return 2 * shouted < sum(len(line.plain) for line in lines)
 
 
-def _continues_below(below: Line | None) -> bool:
+def _is_complete(below: Line | None) -> bool:
     # A line that goes on in small letters is one sentence with this one.
     return below is None or not below.plain[0].islower()
 

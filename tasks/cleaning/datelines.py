@@ -34,7 +34,7 @@ _REGION = re.compile(r"[A-Z][\w.'-]*(?: (?:[A-Z][\w.'-]*|of|and|the|&)){0,4}")
 _DASH = re.compile(r"\s*(?:--+|—)|\s+-(?=\s)|(?<=\))\s*-|(?<=\d)-(?=\s)")
 _COLON = spaced(r"(?P<place>[^\W\d_a-z]{3,}(?: [^\W\d_a-z]{3,}){0,2}):(?= [\"A-Z])", 0)
 _IN_CAPITALS = re.compile(r"[A-Z][A-Z .'-]{1,30}:")
-_SENTENCE = re.compile(r"\s*[\"'(\[$]*[A-Z\d]")
+_SENTENCE = re.compile(r"\s*[\"'(\[$€£]*[A-ZÀ-Þ\d]")
 # Two outlets have their own ways: `Washington (CNN) The …`, `MOSCOW, May 5. /TASS/. The …`
 _NO_DASH = spaced(
     rf"[A-Z][\w.'-]{{1,40}}(?: [A-Z][\w.'-]{{1,40}}){{0,3}}(?:, [A-Z][\w. ]{{1,30}})?"

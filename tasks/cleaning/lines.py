@@ -21,7 +21,7 @@ _WRAPPED_AT = range(45, 101)  #: characters: how long the lines of mail and of o
 
 _WORD = re.compile(r"[^\W_](?:[^\s]*[^\W_])?")
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*(?=\s)|(?<=[^\W\d_A-Z]{2})[.!?][\"')\]]*(?=[A-Z][a-z])")
-_NEXT_SENTENCE = re.compile(r"\s*(?=[—*(\[\"#@©-]{0,3}\s?[A-Z\d©#@])")
+_NEXT_SENTENCE = re.compile(r"\s*(?=[—*(\[\"#@©-]{0,3}\s?[A-ZÀ-Þ\d©#@])")
 _ABBREVIATIONS = frozenset(
     "Mr Mrs Ms Dr Prof Rev Hon Sen Rep Gov Gen Lt Col Capt Maj Sgt Cpl Adm Cmdr St Mt Jr Sr vs No Inc Ltd Co Corp "
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Ala Ariz Calif Colo Conn Fla Ga Ill Ind Kan Mass Mich Minn Miss "

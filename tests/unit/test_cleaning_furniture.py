@@ -191,6 +191,7 @@ def test_capitals_say_nothing_in_a_story_in_capitals() -> None:
 
 def test_headline_above_the_story_is_body() -> None:
     assert removals(f"MAYOR BACKS PLAN TO BUILD DAM ABOVE TOWN\n\n{ABOVE}\n{BELOW}") == []
+    assert removals(f"Mayor backs dam\nFARMERS VOW TO FIGHT PLAN IN COURT\n{ABOVE}\n{BELOW}") == []
 
 
 def test_list_of_headlines_under_a_lead_is_removed() -> None:
@@ -274,6 +275,12 @@ DATELINES = [
 @pytest.mark.parametrize("dateline", DATELINES)
 def test_dateline_before_the_first_sentence_is_removed(dateline: str) -> None:
     assert removals(f"{dateline} {ABOVE}\n{BELOW}") == [(dateline, "dateline")]
+
+
+def test_dateline_before_a_name_with_an_accent_is_removed() -> None:
+    assert removals(f"PARIS (AP) — Élise Roe said on Friday that she would not run again.\n{BELOW}") == [
+        ("PARIS (AP) —", "dateline")
+    ]
 
 
 def test_dateline_under_headline_and_byline_is_removed() -> None:
