@@ -22,6 +22,8 @@ from workers.errors import SubmissionError
 from workers.fields import Failure, compose
 from workers.store import Store, open_store
 
+SHOWN = 1024  #: characters of a message's arguments in Flower; celery's own limit
+
 
 class Submission(Struct, frozen=True):
     """What was handed in: the job, and the documents' ids in the order in which they came."""
@@ -70,7 +72,9 @@ def batches(stories: Sequence[Story], settings: Settings) -> Iterator[list[Story
 
 def send(job: str, ids: list[str]) -> None:
     """Send one batch through the stages. A message that comes twice does no harm."""
-    chain(task.si(job, ids) for task in stages.IN_ORDER).apply_async()
+    # What Flower and the logs show of the arguments: how many documents, before the ids fill the line.
+    shown = f"({job!r}, {len(ids)} documents: {' '.join(ids)})"[:SHOWN]
+    chain(task.si(job, ids).set(argsrepr=shown) for task in stages.IN_ORDER).apply_async()
 
 
 def run_stages(
