@@ -24,9 +24,8 @@ def up(flower_port: int, folder: Path) -> Exit:
     check_weights()
     with private_server(folder / "redis") as server:
         worker = start_worker(server, log=folder / "worker.log")
-        flower = start_celery(
-            server, "flower", f"--port={flower_port}", "--address=127.0.0.1", log=folder / "flower.log", grace=5
-        )
+        options = (f"--port={flower_port}", "--address=127.0.0.1", f"--conf={ROOT / 'flowerconfig.py'}")
+        flower = start_celery(server, "flower", *options, log=folder / "flower.log", grace=5)
         _tell_how_to_connect(server, flower_port, folder)
         while is_running(worker) and is_running(flower):
             time.sleep(0.5)
