@@ -50,10 +50,10 @@ def alive(pids: set[int]) -> set[int]:
     return pids & running
 
 
-def wait_for(file: Path, words: str) -> str:
-    """The file's text once the words are in it."""
+def wait_for(file: Path, words: str, process: subprocess.Popen[bytes]) -> str:
+    """The file's text once the words are in it; the process that is to write them must not end before."""
     deadline = time.monotonic() + PATIENCE
     while words not in (text := file.read_text(errors="replace") if file.exists() else ""):
-        assert time.monotonic() < deadline, f"{words!r} did not come: {text}"
+        assert process.poll() is None and time.monotonic() < deadline, f"{words!r} did not come: {text}"
         time.sleep(0.05)
     return text

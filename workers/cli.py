@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -96,7 +95,7 @@ def follow(**given: Any) -> Exit:
     return follow(**given)
 
 
-@cli.command(epilog=EXAMPLE + "STANCEWIRE_RESULTS_DAYS=30 stancewire settings")
+@cli.command(epilog=EXAMPLE + "stancewire settings > settings.env")
 def settings() -> Exit:
     """Print the settings in force, where each comes from, and what it means; passwords are hidden."""
     from workers.commands.settings import show_settings
@@ -138,8 +137,7 @@ def _outcome() -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except BrokenPipeError:  # whoever read us, `head` perhaps, has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # how click ends when whoever read us, `head` perhaps, has had enough: no error of ours
         return Exit.DONE
     except Exception as error:
         trouble = as_trouble(error)
