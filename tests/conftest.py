@@ -39,7 +39,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def redis(server: Server) -> Iterator[Redis]:
     """A bare client of the results' database, all databases empty."""
     with Redis.from_url(server.redis_url(STORE_DB), decode_responses=True) as client:
+        # A process that was killed may still be dying: its blocking read would take the next test's first message.
+        for other in client.client_list():
+            if other["cmd"] == "brpop":
+                client.client_kill_filter(_id=other["id"])
         client.flushall()
+        yield client
+
+
+@pytest.fixture
+def broker(redis: Redis, server: Server) -> Iterator[Redis]:
+    """A bare client of the queues' database."""
+    with Redis.from_url(server.redis_url(BROKER_DB), decode_responses=True) as client:
         yield client
 
 

@@ -61,6 +61,11 @@ class Worker:
         self.process.terminate()
         return self.process.wait(PATIENCE)
 
+    def kill_one_process(self) -> None:
+        """Kill one of the processes that do the work, as a lack of memory would."""
+        children = subprocess.run(["pgrep", "-P", str(self.process.pid)], check=True, capture_output=True, text=True)
+        os.kill(int(children.stdout.split()[0]), signal.SIGKILL)
+
     def kill(self) -> None:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)

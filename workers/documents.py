@@ -80,5 +80,7 @@ def _well_formed(text: str) -> str:
 
 
 def _kind(value: object) -> str:
+    if value is None:
+        return "null"
     names = {str: "a string", bytes: "bytes", int: "a number", float: "a number", bool: "true or false", list: "a list"}
     return names.get(type(value), "an object" if isinstance(value, Mapping) else f"a {type(value).__name__}")
