@@ -58,8 +58,9 @@ def _configuration() -> dict[str, Any]:
         # A worker waits for Redis, at the start and later, for as long as it takes.
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
-        # When told to stop at once (SIGQUIT), what runs has half a minute to finish before it is given back.
-        "worker_soft_shutdown_timeout": 30,
+        # When told to stop at once (SIGQUIT), what runs has a little time to finish before it is given back; Celery
+        # waits for all of it whenever anything runs. SIGTERM waits for what runs, and no longer.
+        "worker_soft_shutdown_timeout": 10,
         # At the soft limit a batch keeps what is done and sends the rest on its way again (workers.batch); the hard
         # limit ends what does not listen.
         "task_time_limit": settings.task_time_limit,
