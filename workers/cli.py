@@ -95,7 +95,7 @@ def follow(**given: Any) -> Exit:
     return follow(**given)
 
 
-@cli.command(epilog=EXAMPLE + "stancewire settings > settings.env")
+@cli.command(epilog=EXAMPLE + "stancewire settings")
 def settings() -> Exit:
     """Print the settings in force, where each comes from, and what it means; passwords are hidden."""
     from workers.commands.settings import show_settings
