@@ -25,7 +25,7 @@ from workers.commands.up import check_weights, start_worker, variables
 from workers.keeper import is_running
 from workers.pipeline import submit
 from workers.server import Server, private_server
-from workers.store import Job, open_store
+from workers.store import Counts, Job, open_store
 
 SUFFIXES = (".txt", ".html")
 BATCH = "4"  # documents: with 32 at a time, the stories of `seeds/` would all be one step
@@ -105,6 +105,7 @@ def _watch(states: Iterator[Job]) -> None:
             elif (line := progress_line(state)) != shown:
                 shown = line
                 say(f"{seconds:5.1f} s  {line}")
+    say(f"{state.total} stories in {seconds:.1f} s, the worker's start included: {state.total / seconds:.1f} docs/s.")
 
 
 def progress_table(job: Job, seconds: float) -> Table:
@@ -120,10 +121,12 @@ def progress_table(job: Job, seconds: float) -> Table:
 
 def progress_line(job: Job) -> str:
     """The same in one line, for a log."""
-    return "   ".join(
-        f"{stage} {counts.done} done {counts.failed} failed {counts.skipped} skipped"
-        for stage, counts in job.stages.items()
-    )
+    return " · ".join(f"{stage} {_in_words(counts)}" for stage, counts in job.stages.items())
+
+
+def _in_words(counts: Counts) -> str:
+    numbers = {"done": counts.done, "failed": counts.failed, "skipped": counts.skipped}
+    return ", ".join(f"{number} {word}" for word, number in numbers.items() if number or word == "done")
 
 
 def stance_table(records: Iterable[Record]) -> Table:
