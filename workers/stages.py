@@ -6,20 +6,24 @@ message comes: Flower imports this module too, and needs neither spaCy nor a mod
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from celery import Task
 from celery.exceptions import SoftTimeLimitExceeded
-from redis.exceptions import ConnectionError, TimeoutError
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from workers.app import app
 from workers.errors import SubmissionError, WorkersError
 
+WAIT_FOR_WEIGHTS = 10  #: seconds between two looks at weights that were missing or damaged
+
 
 def _task(name: str, **options: Any) -> Callable[[Callable[..., Any]], Task]:
     """A Celery task that waits, and tries again, for as long as something is amiss that is no document's fault."""
-    passing = (ConnectionError, TimeoutError, SoftTimeLimitExceeded)
+    passing = (RedisError, OperationalError, SoftTimeLimitExceeded)
     task: Callable[[Callable[..., Any]], Task] = app.task(
         name=name, bind=True, autoretry_for=passing, max_retries=None, retry_backoff=2, retry_backoff_max=60, **options
     )
@@ -70,7 +74,9 @@ def _run(task: Task, stage: str, ids: list[str]) -> list[str]:
     try:
         going_on = batch.run_stage_here(stage, ids)
     except WeightsError as error:
-        raise task.retry(exc=error, countdown=60) from None
+        # Wait here, with one batch: retries with a countdown would draw the whole queue to a worker that can do nothing.
+        time.sleep(WAIT_FOR_WEIGHTS)
+        raise task.retry(exc=error, countdown=0) from None
     if not going_on:
         task.request.chain = None
     return going_on

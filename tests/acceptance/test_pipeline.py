@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 import signal
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -155,6 +157,21 @@ def test_documents_wait_in_the_queue_until_there_is_a_worker(
     start_worker("-Q", "clean,segment")
     wait_until(lambda: (job := store.job(submission.job)) and job.stages["segment"].done == 20)
     start_worker("-Q", "entities,stances")
+    assert finished(store, submission.job).done == 20
+
+
+def test_a_worker_without_weights_waits_for_them_and_fails_no_document(
+    store: Store, start_worker: Callable[..., Worker], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    weights = tmp_path / "weights"
+    shutil.copytree(load_settings().weights, weights)
+    monkeypatch.setenv("STANCEWIRE_WEIGHTS", str(weights))
+    load_settings.cache_clear()
+    submission = submit(GOOD)
+    (weights / "encoder.onnx").rename(tmp_path / "encoder.onnx")
+    worker = start_worker()
+    wait_until(lambda: "encoder.onnx is missing" in worker.said())
+    (tmp_path / "encoder.onnx").rename(weights / "encoder.onnx")
     assert finished(store, submission.job).done == 20
 
 
