@@ -28,7 +28,11 @@ _VERBS = frozenset(
     is was were are be been has have had do does did will would can could may might must shall should said says say
     told tells tell asks met meet wrote saw knew made took gave led left held brought found sent kept put let got went
     came became won lost beat shot paid hit sued quotes calls
+    believes thinks argues insists wants hopes adds notes accuses blames thank urge praise denounce
     """.split()
+)
+_BEFORE_TITLE = frozenset(
+    "former then late acting interim deputy outgoing incoming retired ousted exiled jailed".split()
 )
 # Words in -ed and -ing that describe without an article before them; all others are taken for verbs.
 _DESCRIBING = frozenset(
@@ -64,7 +68,7 @@ _WHEREABOUTS = re.compile(
 )
 _ARTICLE = re.compile(r"(?:the|an?|his|her|its|their|our|my)\s+", re.IGNORECASE)
 _OWNER = re.compile(
-    r"(?:the\s+|an?\s+|his\s+|her\s+|its\s+|their\s+)?(?:(?!(?:of|for|to)\b)\S+\s+){0,5}?\S+(?:['’]s|s['’])\s+(?=\S)",
+    r"(?:the\s+|an?\s+|his\s+|her\s+|its\s+|their\s+)?(?:(?!(?:of|for|to)\b|[a-z]+\.\s)\S+\s+){0,4}?\S+(?:['’]s|s['’])\s+(?=\S)",
     re.IGNORECASE,
 )
 
@@ -88,7 +92,7 @@ def descriptions_before(
     """
     start = max(sentence, first - _REACH)
     if titles and titles[-1].kind == "office" and _is_role(titles[-1].text):
-        yield _description(text, _first_modifier(text, start, first), len(text[: name[0]].rstrip()))
+        yield _description(text, _before_title(text, start, first), first + len(text[first : name[0]].rstrip()))
     service = _SERVICE.search(text, start, first) if titles else None
     last = len(text[: service.start() if service else first].rstrip())
     if text[start:last].endswith(","):
@@ -96,6 +100,14 @@ def descriptions_before(
         yield from _noun_phrase(text, start, last - 1) if _CLOSED.match(text, name[1], end) else ()
     elif start < last and is_role_noun(text[start:last].split()[-1]):
         yield _description(text, _first_modifier(text, start, last), last)
+
+
+def _before_title(text: str, start: int, end: int) -> int:
+    """Where `former Russian` before `Defense Minister` begins: in lower case only what titles have, not `thanked`."""
+    for match in re.finditer(r"\S+", text[_first_modifier(text, start, end) : end]):
+        if match.group().islower() and match.group() not in _BEFORE_TITLE:
+            return end
+    return _first_modifier(text, start, end)
 
 
 def _is_role(title: str) -> bool:

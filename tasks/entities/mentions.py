@@ -104,7 +104,8 @@ def _arbitrated(text: str, modelled: list[Mention], ruled: list[Mention]) -> lis
 
 
 def _is_vague(text: str, mention: Mention) -> bool:
-    return mention.type == "DATE" and not is_calendar_name(text[mention.start : mention.end])
+    name = text[mention.start : mention.end]
+    return not is_calendar_name(name) if mention.type == "DATE" else not any(map(str.isdigit, name))
 
 
 class _Covered:

@@ -34,7 +34,7 @@ def value_key(name: str, kind: EntityType) -> str:
     parts = [part.replace(",", "") for part in _PART.findall(plain(name))]
     parts = [part for part in parts if part not in (",", ".", "-", "'", "of", "the")]
     if kind == "DATE":
-        parts = [_month(part) for part in parts if part not in ("st", "nd", "rd", "th")]
+        parts = sorted(_month(part) for part in parts if part not in ("st", "nd", "rd", "th"))
     elif kind == "MONEY":
         parts = sorted(_money(part) for part in parts)
     else:
