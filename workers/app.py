@@ -45,7 +45,7 @@ def _configuration() -> dict[str, Any]:
         # A batch is acknowledged when it is done: one whose worker dies goes back to its queue.
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
-        # Not worker_cancel_long_running_tasks_on_connection_loss: cancelling speaks to the result backend, which is gone
+        # Not worker_cancel_long_running_tasks_on_connection_loss: cancelling uses the result backend, which is gone
         # with the broker, and ends the worker (measured, 5.6.3). A batch that then runs twice is written once.
         # A worker takes what it can start at once; what it held back would wait while others are idle.
         "worker_prefetch_multiplier": 1,

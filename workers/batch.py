@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
+from spacy.language import Language
 
 import tasks
 from config import ROOT, Settings, load_settings
@@ -58,11 +59,21 @@ def stage_function(stage: str, settings: Settings, models: Callable[[], tasks.Mo
         case "clean":
             return partial(tasks.clean, max_characters=settings.max_characters)
         case "segment":
-            return partial(tasks.segment, nlp=models().segment)
+            return _forgetful(tasks.segment, models().segment)
         case "entities":
-            return partial(tasks.find_entities, nlp=models().entities)
+            return _forgetful(tasks.find_entities, models().entities)
         case _:
-            return partial(tasks.tag_stances, nlp=models().stances)
+            return _forgetful(tasks.tag_stances, models().stances)
+
+
+def _forgetful(function: StageFunction, nlp: Language) -> StageFunction:
+    """A stage's function with its pipeline, which forgets each story's new words: else a worker grows for ever."""
+
+    def call(*inputs: Any) -> Result:
+        with nlp.memory_zone():
+            return function(*inputs, nlp=nlp)
+
+    return call
 
 
 def run_stage(store: Store, stage: str, version: str, ids: Sequence[str], function: StageFunction) -> list[str]:

@@ -74,7 +74,7 @@ def _run(task: Task, stage: str, ids: list[str]) -> list[str]:
     try:
         going_on = batch.run_stage_here(stage, ids)
     except WeightsError as error:
-        # Wait here, with one batch: retries with a countdown would draw the whole queue to a worker that can do nothing.
+        # Wait here, with one batch: retries with a countdown would draw the whole queue to a worker that is of no use.
         time.sleep(WAIT_FOR_WEIGHTS)
         raise task.retry(exc=error, countdown=0) from None
     if not going_on:
