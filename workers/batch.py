@@ -96,6 +96,9 @@ def run_stage(store: Store, stage: str, version: str, ids: Sequence[str], functi
         raise
     store.commit(stage, version, outcomes)
     done = [document.id for document, outcome in outcomes if not isinstance(outcome, Failure)]
+    for document, outcome in outcomes:
+        if isinstance(outcome, Failure):
+            logger.warning("%s: %s %s: %s (%s)", stage, document.id, outcome.outcome, outcome.message, outcome.place)
     logger.info("%s: %d done, %d not, %d were done before", stage, len(done), len(outcomes) - len(done), len(ahead))
     return [*ahead, *done]
 
@@ -112,8 +115,7 @@ def attempt(stage: str, function: StageFunction, inputs: Sequence[Any]) -> Resul
     except (WeightsError, SoftTimeLimitExceeded):
         raise
     except Exception as error:
-        if not isinstance(error, StoryError):
-            logger.exception("%s raised %s on one document", stage, type(error).__name__)
+        logger.debug("%s on one document", stage, exc_info=True)
         return _failure(stage, error)
 
 
