@@ -44,7 +44,7 @@ def cli() -> None:
 @encoding
 @formats
 def run(**given: Any) -> Exit:
-    """Run the four stages here, without Redis or Celery; print a JSON record a line."""
+    """Run the four stages here. Prints a JSON record a line; needs no Redis and no Celery."""
     from workers.commands.run import run
 
     return run(**given)
@@ -57,7 +57,7 @@ def run(**given: Any) -> Exit:
 @click.option("--job", help="The job to add the documents to; by default a new one.")
 @click.option("--wait", is_flag=True, help="Show progress until all documents are through.")
 def submit(**given: Any) -> Exit:
-    """Send documents through the queue; print the job's id and the documents' ids as JSON."""
+    """Send documents through the queue. Prints the job's id and the documents' ids as JSON."""
     from workers.commands.submit import submit
 
     return submit(**given)
@@ -66,7 +66,7 @@ def submit(**given: Any) -> Exit:
 @cli.command(epilog=EXAMPLE + "stancewire show d0123456789abcdef01234567 | jq .stances")
 @click.argument("identifier", metavar="ID")
 def show(identifier: str) -> Exit:
-    """Print the record of a document as JSON, as far as it has got."""
+    """Print a document's record as JSON. It has what the stages have found so far."""
     from workers.commands.look import show
 
     return show(identifier)
@@ -75,7 +75,7 @@ def show(identifier: str) -> Exit:
 @cli.command(epilog=EXAMPLE + "stancewire status")
 @click.argument("job", required=False)
 def status(job: str | None) -> Exit:
-    """Count what JOB has done at each stage; without JOB, list the jobs."""
+    """Count what a job has done. Gives the numbers of JOB at each stage; without JOB, lists the newest jobs."""
     from workers.commands.look import status
 
     return status(job)
@@ -89,7 +89,7 @@ def status(job: str | None) -> Exit:
 )
 @click.option("--stop-at-end", is_flag=True, help="Stop when nothing is left to read, instead of waiting for more.")
 def follow(**given: Any) -> Exit:
-    """Print a JSON line for each document that STAGE finishes, with its record; each entry once per group."""
+    """Print a line for each document that leaves STAGE. The JSON has its record; each group of readers gets it once."""
     from workers.commands.follow import follow
 
     return follow(**given)
@@ -97,7 +97,7 @@ def follow(**given: Any) -> Exit:
 
 @cli.command(epilog=EXAMPLE + "stancewire settings")
 def settings() -> Exit:
-    """Print the settings in force, where each comes from, and what it means; passwords are hidden."""
+    """Print the settings in force. Says where each comes from and what it means; passwords are hidden."""
     from workers.commands.settings import show_settings
 
     return show_settings()
@@ -107,7 +107,7 @@ def settings() -> Exit:
 @click.argument("stories", required=False)
 @folder
 def demo(stories: str | None, folder: Path) -> Exit:
-    """Send STORIES (a file or a folder, by default seeds/) through a queue of our own and show who stands where."""
+    """Show who stands where in some stories. Sends STORIES, a file or a folder (seeds/), through a queue of our own."""
     from workers.demo import demo
 
     return demo(stories, folder / "demo")
@@ -117,7 +117,7 @@ def demo(stories: str | None, folder: Path) -> Exit:
 @click.option("--flower-port", default=5555, show_default=True, help="Where Flower listens, on this machine only.")
 @folder
 def up(flower_port: int, folder: Path) -> Exit:
-    """Start a private Redis with its data kept, a worker for all queues, and Flower; stop them at Ctrl-C."""
+    """Start Redis, a worker and Flower. They are private; Ctrl-C stops them, and the data is kept."""
     from workers.commands.up import up
 
     return up(flower_port, folder)

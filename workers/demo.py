@@ -29,7 +29,7 @@ from workers.store import Counts, Job, open_store
 
 SUFFIXES = (".txt", ".html")
 BATCH = "4"  # documents: with 32 at a time, the stories of `seeds/` would all be one step
-SHOWN = ("favor", "against", "unclear")  #: a table of who stands where; the records have the neutral ones too
+SHOWN = ("favor", "against")  #: where somebody stands; the records have the neutral and unclear ones too
 WORKER_PROCESSES = min(4, os.cpu_count() or 1)  # each holds the models in memory
 
 
@@ -70,10 +70,10 @@ def _show(server: Server, readable: list[Read], folder: Path) -> set[Exit]:
     names = {item.story.id: item.name for item in readable}
     records = {name: record for key, name in names.items() if (record := store.record(key))}
     table = stance_table(records.values())
+    found = sum(len(record.stances or ()) for record in records.values())
     if table.row_count:
         Console().print(table)
-    else:
-        say("No stances were found.")
+    say(f"{found} stances were found, {found - table.row_count} of them neutral or unclear and not in the table.")
     _tell_failures(records)
     _save(records.values(), folder)
     return {of_failure(store.failure(key)) for key in names}
@@ -130,7 +130,7 @@ def _in_words(counts: Counts) -> str:
 
 
 def stance_table(records: Iterable[Record]) -> Table:
-    """Who stands where, and the words that show it; stances that nobody takes are left out."""
+    """Who is for or against what, and the words that show it."""
     table = Table("holder", "stance", "target", "the words that show it")
     for record in records:
         for stance in record.stances or ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -10,11 +11,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from config import ROOT
+from tasks.records import Meta, Party, Record, Stance
 from tests.command import COMMAND, alive, descendants, environment, stancewire, wait_for
 from tests.running import wait_until
 from workers.commands.exits import Exit
+from workers.demo import stance_table
 
 SEEDS = sorted(path for path in (ROOT / "seeds").iterdir() if path.suffix in (".txt", ".html"))
 STORY = (
@@ -46,6 +50,25 @@ def test_the_seeds_become_a_table_of_who_stands_where(shown):
     for stance in found:
         if stance["label"] in ("favor", "against"):
             assert stance["holder"]["name"].split()[0] in table
+
+
+def test_the_table_shows_the_words_as_they_are():
+    text = "“It is a [bold]\n  disaster[/bold],” Tarrow said of the bridge. He noted its length."
+    ann, bridge = Party("e1", "Ann [red] Tarrow"), Party(None, "bridge")
+    stances = (
+        Stance("s1", ann, bridge, "against", 0.9, (1, text.index(","))),
+        Stance("s2", ann, bridge, "neutral", 0.9, (text.index("He"), len(text))),
+    )
+    console = Console(file=io.StringIO(), width=200)
+    console.print(stance_table([Record("d1", "done", None, text, Meta(), stances=stances)]))
+    row = console.file.getvalue().splitlines()[3]
+    assert [cell.strip() for cell in row.strip("│").split("│")] == [
+        "Ann [red] Tarrow",
+        "against",
+        "bridge",
+        "It is a [bold] disaster[/bold]",
+    ]
+    assert "length" not in console.file.getvalue()
 
 
 def test_the_records_are_where_it_says_and_it_counts_them(shown):
