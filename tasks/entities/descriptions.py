@@ -94,7 +94,7 @@ def descriptions_before(
     if titles and titles[-1].kind == "office" and _is_role(titles[-1].text):
         yield _description(text, _before_title(text, start, first), first + len(text[first : name[0]].rstrip()))
     service = _SERVICE.search(text, start, first) if titles else None
-    last = len(text[: service.start() if service else first].rstrip())
+    last = start + len(text[start : service.start() if service else first].rstrip())
     if text[start:last].endswith(","):
         # Without a comma after the name it begins a clause: `He blamed the mayor, Petrov said`.
         yield from _noun_phrase(text, start, last - 1) if _CLOSED.match(text, name[1], end) else ()

@@ -15,8 +15,10 @@ from tasks.entities.values import value_key
 from tasks.records import Entity, EntityType, Mention
 
 _VALUES: frozenset[EntityType] = frozenset({"DATE", "MONEY", "PERCENT"})
+# `X, called Y a liar` is what X did: `called` needs an adverb, `dubbed` a comma.
 _KNOWN_AS = re.compile(
-    r",?\s+(?:(?:also|better|popularly|widely|commonly)\s+)?(?:known|nicknamed|called|dubbed)\s+(?:[a-z]+\s+){0,4}?(?:as\s+)?[\"“'‘]?"
+    r"(?:,?\s+(?:\w+\s+)?known\s+(?:[a-z]+\s+){0,4}?as|,\s+(?:nicknamed|dubbed)"
+    r"|,\s+(?:also|better|popularly|widely|commonly)\s+called)\s+[\"“'‘]?"
 )
 _COUPLE = re.compile(r"\s+(?:and|or|&)\s+")
 

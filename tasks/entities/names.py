@@ -88,6 +88,14 @@ def initials(name: PersonName) -> str:
     return "".join(word[0] for word in name.words)
 
 
+def pairs(name: PersonName) -> set[str]:
+    """What two full names of one person have in common, one of these at least: first and last word, or the opening."""
+    *before, last = name.words
+    found = {f"{word} {last}" for given in before for word in full_names(given)}
+    found |= {f"{given[0]} {last}" for given in before[:1]} | ({last} if name.suffix else set())
+    return found | ({" ".join(name.words[:3])} if len(name.words) > 3 else set())
+
+
 def same_person(one: PersonName, other: PersonName) -> bool:
     """Whether two names of several words can be one person's; a `Jr.` is not his father."""
     if one.suffix != other.suffix:

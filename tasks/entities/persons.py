@@ -11,8 +11,19 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from tasks.entities.names import PersonName, closeness, full_names, gender, initials, same_person, without_article
+from tasks.entities.names import (
+    PersonName,
+    closeness,
+    full_names,
+    gender,
+    initials,
+    pairs,
+    same_person,
+    without_article,
+)
 from tasks.entities.titles import Gender, Title
+
+_MOST = 50  # people of one surname among whom a name is looked up: keeps an absurd text from taking for ever
 
 
 class Named(Struct, frozen=True):
@@ -74,6 +85,7 @@ class _Crowd:
         self.mentions = mentions
         self.people: list[_Person] = []
         self._by_word: dict[str, list[_Person]] = defaultdict(list)
+        self._by_pair: dict[str, list[_Person]] = defaultdict(list)
         self._latest: _Person | None = None
         self._by_full_name: dict[PersonName, _Person] = {}
         for name in _fullest_first(mentions):
@@ -95,7 +107,8 @@ class _Crowd:
         return person.number
 
     def _admit(self, name: PersonName) -> None:
-        fits = [person for person in self._sharing(name) if all(same_person(name, other) for other in person.names)]
+        kin = {person.number: person for pair in _asked(name) for person in self._by_pair.get(pair, ())}
+        fits = [kin[n] for n in sorted(kin) if all(same_person(name, other) for other in kin[n].names)]
         if len(fits) > 1:
             return  # `George Bush` beside both presidents: each mention is decided where it stands
         person = fits[0] if fits else self._newcomer()
@@ -109,9 +122,10 @@ class _Crowd:
 
     def _file(self, person: _Person, name: PersonName) -> None:
         words = {*name.words, *full_names(name.words[0]), name.nickname, f"={initials(name)}"} - {""}
-        for word in sorted(words):
-            if person not in self._by_word[word]:
-                self._by_word[word].append(person)
+        for index, keys in ((self._by_word, words), (self._by_pair, pairs(name))):
+            for key in keys:
+                if person not in index[key][-1:] and len(index[key]) < _MOST:
+                    index[key].append(person)
 
     def _sharing(self, name: PersonName) -> list[_Person]:
         """Those who share the last word, or the first; in the order of their admission."""
@@ -172,6 +186,11 @@ def _without_articles(mentions: Sequence[Named]) -> list[Named]:
         Named(short, named.titles) if (short := without_article(named.name)).words[-1] in known else named
         for named in mentions
     ]
+
+
+def _asked(name: PersonName) -> set[str]:
+    """The pairs under which a fuller form of the name may be filed."""
+    return pairs(name) | {" ".join(name.words)}
 
 
 def _fullest_first(mentions: Sequence[Named]) -> list[PersonName]:

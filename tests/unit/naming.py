@@ -5,6 +5,7 @@ over the marked names, so that the stage runs as it does with a trained model.
 """
 
 import re
+from functools import cache
 
 import spacy
 from spacy.language import Language
@@ -31,20 +32,21 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(match.span() for match in re.finditer(r"[^\n]+", text))
 
 
-def namer(names: dict[str, str]) -> Language:
-    """A pipeline that finds these names: name -> label."""
+@cache
+def namer(names: tuple[tuple[str, str], ...]) -> Language:
+    """A pipeline that finds these names: pairs of name and label."""
     nlp = spacy.blank("en")
     if not names:
         return nlp
     ruler = nlp.add_pipe("entity_ruler")
-    ruler.add_patterns([{"label": label, "pattern": name} for name, label in names.items()])  # type: ignore[attr-defined]
+    ruler.add_patterns([{"label": label, "pattern": name} for name, label in names])  # type: ignore[attr-defined]
     return nlp
 
 
 def find(text: str, names: dict[str, str]) -> Entities:
     """What the stage finds in a text of one sentence a line."""
     lines = sentences(text)
-    return find_entities(Cleaned(text=text), Segments(lines, lines), namer(names))
+    return find_entities(Cleaned(text=text), Segments(lines, lines), namer(tuple(names.items())))
 
 
 def find_marked(story: str) -> tuple[str, tuple[Entity, ...]]:

@@ -49,6 +49,7 @@ ONE_PERSON = [
     ("Jr. stays with the surname", "Robert Downey Jr.; Downey; Downey Jr."),
     ("spelt in two ways", "Volodymyr Zelenskyy; Zelensky; Volodymyr Zelenskiy"),
     ("with and without accents", "Nicolás Maduro; Nicolas Maduro; MADURO"),
+    ("a priest by his surname", "Father|Yulianus Gobai; Father|Gobai"),
     ("regnal number", "King|Charles III; King|Charles; Charles"),
     ("curly and straight apostrophes", "Siobhán O’Brien; O'Brien"),
 ]
@@ -182,6 +183,10 @@ def test_the_story_says_what_else_somebody_is_known_as() -> None:
     assert groups("[Joko Widodo|PERSON], popularly known as [Jokowi|PERSON]. [Jokowi|PERSON] won.") == [
         ["Joko Widodo", "Jokowi", "Jokowi"]
     ]
+
+
+def test_what_one_person_calls_another_is_no_alias() -> None:
+    assert len(groups("[Adela Cantú|PERSON], called [Olivares|PERSON] a liar. [Olivares|PERSON] left.")) == 2
 
 
 def test_entities_are_numbered_in_the_order_of_their_first_mention() -> None:
