@@ -39,11 +39,12 @@ _MONTH = _either("", _LONG_MONTH, _either("Jan Feb Mar Apr Jun Jul Aug Sept? Oct
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\dA-Za-z%]|[.,]\d)"
 _DAYS = rf"{_DAY}(?:\s?[-–]\s?{_DAY})?"
 _YEAR = r"(?:1[5-9]|20)\d\d(?!\d|[.,]\d)"
-_BARE_YEAR = r"(?:19\d\d|20[0-4]\d)(?![\w%$€£]|[.,]\d)"
+_BARE_YEAR = r"(?:1[6-9]\d\d|20[0-4]\d)(?![\w%$€£]|[.,]\d)"
 _ON = rf"(?:{_WEEKDAY}|{_SHORT_WEEKDAY}),?\s+"
 # Words that come before a month or a year, and seldom before the verbs `march` and `may` or a plain number.
 _BEFORE = (
-    r"(?i:\b(?:in|of|since|until|till|before|after|during|by|through|from|to|early|late|mid|last|next|this|between))"
+    r"(?i:\b(?:in|of|since|until|till|before|after|during|by|through|from|to|early|late|mid|last|next|this|between"
+    r"|into|for|as|around|coming))"
 )
 _COUNTED = (
     r"(?!\s+(?i:people|men|women|children|soldiers|troops|dollars|euros|pounds|miles|meters|metres|tons|tonnes|times"
@@ -58,7 +59,7 @@ _DATES = [
         rf"(?<!\w){_MONTH}(?:,\s*|\s+(?:of\s+)?){_YEAR}",
         rf"(?<!\w){_WEEKDAY}s?(?!\w)(?!\s+(?:Times|Mail|Mirror|Express|Telegraph|Night|Post)\b)",
         rf"(?<!\w){_SURE_MONTH}(?!\w)(?!\s+[A-Z][a-z])",
-        rf"{_BEFORE}[\s-]+(March|May)(?!\w)(?!\s+[A-Z][a-z])",
+        rf"{_BEFORE}[\s-]+({_LONG_MONTH})(?!\w)(?!\s+(?:Day|Madness|for|For)\b)",
         rf"(?<!\w){_WEEKDAY.upper()}(?!\w)",
         rf"(?<!\w){_SURE_MONTH.upper()}(?!\w)",
         r"(?<![\w./-])(?:19|20)\d\d-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?![\w-])",
@@ -67,11 +68,12 @@ _DATES = [
         r"(?<!\w)['’]\d0s(?!\w)",
         rf"(?<![\w.,$€£-]){_BARE_YEAR}\s?[-–]\s?(?:{_BARE_YEAR}|\d\d(?![\w-]))",
         rf"{_BEFORE}[\s-]+(?:the\s+)?({_BARE_YEAR}){_COUNTED}",
-        rf"(?i:\b(?:the|and|year|spring|summer|autumn|fall|winter)\s+)({_BARE_YEAR}){_COUNTED}",
+        rf"(?<=\b(?:19|20)\d\d,)\s({_BARE_YEAR})",
+        rf"(?i:\b(?:a|an|the|and|year|spring|summer|autumn|fall|winter)\s+)({_BARE_YEAR}){_COUNTED}",
         rf"(?<=\()({_BARE_YEAR})(?=\))",
         r"(?<!\w)((?:19\d\d|20[0-4]\d))(?=['’]s\b)",
         r"(?<!\w)(?:Christmas(?:\s+(?:Eve|Day))?|New\s+Year['’]s\s+(?:Eve|Day)|Easter(?:\s+(?:Sunday|Monday))?)(?!\w)",
-        r"(?<!\w)(?:Thanksgiving(?:\s+Day)?|Good\s+Friday|Boxing\s+Day)(?!\w)",
+        r"(?<!\w)(?:Ramadan|Thanksgiving(?:\s+Day)?|Good\s+Friday|Boxing\s+Day)(?!\w)",
     )
 ]
 
@@ -81,19 +83,24 @@ _ONES += " eighteen nineteen twenty thirty forty fifty sixty seventy eighty nine
 _WORDED = rf"{_either(_ONES)}(?:[\s-]+{_either(_ONES)})*"
 _SCALE = r"(?:[\s-]?(?:thousand|million|billion|trillion|crore|lakh))"
 _SHORT_SCALE = r"(?:\s?(?:mn?|mln|bn|b|tn|k)(?!\w))"
-_SIGN = r"(?:(?:US|AU|CA|NZ|HK|[ACRS])?\$|[€£¥₹₽₴₪₩₺₦฿₫])"
+_SIGN = r"(?:(?:US|AU|CA|NZ|HK|NT|[ACRS])?\$|[€£¥₹₽₴₪₩₺₦฿₫])"
 _CODE = _either("USD EUR GBP JPY CNY RUB INR UAH AUD CAD CHF BRL MXN ZAR TRY")
 _CURRENCY = _either(
     "dollars? euros? rubles? roubles? rupees? yen yuan renminbi francs? pesos? dinars? dirhams? riyals? rials? kronor"
-    " kroner hryvnias? hryvnia zlotys? forints? shekels? baht rand nairas? reais liras? ringgit rupiah dong pence",
+    " kroner hryvnias? hryvnia zlotys? forints? shekels? baht rand nairas? reais liras? ringgit rupiah dong pence"
+    " taka shillings? kwacha cedis? birr kina tenge soms? somoni lari drams? manats? riels? kyats? dalasi gourdes?"
+    " quetzals? lempiras? colones soles bolivianos? guaranies bolivars?",
+    " gourdes? quetzals? lempiras? colones soles bolivianos? guaranies bolivars?",
     r"pounds\s+sterling",
 )
 _MONEY = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_SIGN}\s?{_FIGURE}(?:{_SCALE}(?!\w)|{_SHORT_SCALE})?",
-        rf"(?<!\w)(?:{_CODE}|Rs\.?)\s?{_FIGURE}(?:{_SCALE}(?!\w)|{_SHORT_SCALE})?",
-        rf"(?<![\w.,$€£])(?:{_FIGURE}|\b{_WORDED}){_SCALE}?[\s-](?:(?:US|U\.S\.|Australian|Canadian)\s+)?(?:{_CURRENCY}|{_CODE})(?!\w)",
+        rf"(?<!\w)(?:{_CODE}|Rs\.?|Tk\.?|RM|Rp\.?|K?Sh\.?|Bs\.?)\s?{_FIGURE}(?:{_SCALE}(?!\w)|{_SHORT_SCALE})?",
+        rf"(?<!\w)[NRK]{_FIGURE}{_SCALE}(?!\w)",
+        rf"(?<![\w.,$€£])(?:{_FIGURE}|\b{_WORDED}){_SCALE}?\s+(?!(?:more|other)\b)[a-z]+(?:an|ian|ese|ish|i)\s+pounds(?!\w)",
+        rf"(?<![\w.,$€£])(?:{_FIGURE}|\b{_WORDED}){_SCALE}?[\s-](?:(?:US|U\.S\.|[a-z]+(?:an|ian|ese|ish|i))\s+)?(?:{_CURRENCY}|{_CODE})(?!\w)",
         rf"(?<![\w.,$€£])(?:{_FIGURE}|\b{_WORDED}){_SCALE}\s+(?:pounds|won)(?!\w)",
     )
 ]
@@ -129,4 +136,5 @@ def _peoples(text: str) -> Iterator[Mention]:
 
 def _is_people(phrase: str) -> bool:
     parts = phrase.replace("-", " ").split()
-    return all(part[0].isupper() for part in parts) and len(parts) < 4 and people_key(phrase) is not None
+    named = len(parts) < 4 and parts[0].casefold() != "the" and all(part[0].isupper() for part in parts)
+    return named and people_key(phrase) is not None
