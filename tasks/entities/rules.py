@@ -46,10 +46,11 @@ _BEFORE = (
     r"(?i:\b(?:in|of|since|until|till|before|after|during|by|through|from|to|early|late|mid|last|next|this|between"
     r"|into|for|as|around|coming))"
 )
+# What a number of four figures may count.
 _COUNTED = (
     r"(?!\s+(?i:people|men|women|children|soldiers|troops|dollars|euros|pounds|miles|meters|metres|tons|tonnes|times"
+    r"|votes|seats|jobs|homes|houses|cases|per\s?cent|hours|yards|feet|calories|workers|employees|residents)\b)"
 )
-_COUNTED += r"|votes|seats|jobs|homes|houses|cases|per\s?cent|hours|yards|feet|calories|workers|employees|residents)\b)"
 
 _DATES = [
     re.compile(pattern)
