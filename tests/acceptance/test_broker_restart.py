@@ -46,7 +46,8 @@ def test_a_partly_busy_worker_survives(
     wait_until(lambda: "Connection to broker lost" in worker.said())
     server.start()
     go.touch()
-    documents = [{"text": f"The mayor said on Monday that plan {number} was good."} for number in range(50)]
+    sentence = "The mayor of Port Ellis, Ann Harker, said on Monday that she supports the plan for harbour {}."
+    documents = [{"text": sentence.format(number)} for number in range(50)]
     call("workers.submit", "submit", {"documents": documents, "job": "j1"})
     store = open_store(load_settings())
     wait_until(lambda: not worker.running() or ((job := store.job("j1")) and job.finished))
