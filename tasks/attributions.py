@@ -19,7 +19,7 @@ from tasks.encoder import Floats, session
 from tasks.labels import CUE_TAGS, DISTANCES, ROLES
 
 #: A token begins a cue from this probability on. Below one half: a cue too many costs less than a statement lost.
-CUE_THRESHOLD = 0.4
+CUE_THRESHOLD = 0.3
 #: What it costs, in nats, to change roles from one token to the next: sources and contents are stretches, and the
 #: network judges each token for itself.
 _CHANGE = 0.5

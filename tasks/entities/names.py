@@ -37,9 +37,8 @@ _ALSO_GIVEN = frozenset({"dan", "ho", "jo", "kim", "lee", "min", "so", "song", "
 class PersonName(Struct, frozen=True):
     """A person's name without titles: `Garron J. Garn` is `garron j garn`."""
 
-    words: tuple[
-        str, ...
-    ]  #: in lower case, spelling variants reduced; hyphens part words, Arabic articles are left out
+    #: in lower case, spelling variants reduced; hyphens part words, Arabic articles are left out; never empty
+    words: tuple[str, ...]
     suffix: str = ""  #: `jr`, `iii`
     nickname: str = ""  #: in quotation marks or brackets inside the name
     article: bool = False  #: whether an Arabic article was left out before the last word
@@ -58,6 +57,7 @@ def person_name(written: str) -> PersonName:
     suffix = words.pop() if len(words) > 1 and words[-1] in _SUFFIXES else ""
     article = bool(_ARTICLE.search(plain(written))) or bool(set(words[1:-1]) & _ARTICLES)
     words = words[:1] + [word for word in words[1:-1] if word not in _ARTICLES] + words[1:][-1:]
+    words = words or [plain(written)]  # digits, or an article alone: not much of a name, but one to file it under
     return PersonName(tuple(map(_variant, words)), suffix, _variant(plain(nickname[1])) if nickname else "", article)
 
 

@@ -66,4 +66,6 @@ def _is_name(name: str, kind: EntityType) -> bool:
         return bool(name)
     # Scripts without capitals name things as well.
     named = named or any(character.isalpha() and not character.islower() for character in name)
-    return named and not (kind == "PERSON" and is_title(name))
+    if kind == "PERSON":
+        return named and not is_title(name) and any(character.isalpha() for character in name)
+    return named

@@ -13,9 +13,12 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from tasks.records import Form, Span
-from tasks.stances.quotations import Quotation, trimmed
+from tasks.stances.orphans import tied
+from tasks.stances.quotations import Quotation
 from tasks.stances.reading import Reading
+from tasks.stances.sources import bounded
 
+_PRONOUN = re.compile(r"\b(?:he|she|they|it|who)\b", re.IGNORECASE)
 _LEADING = re.compile(r"(?:[\s,;:—–-]|that\b(?=\s))+", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s,;:.—–-]+$")
 #: Characters outside of a quotation that may still count as nothing but its frame.
@@ -40,8 +43,7 @@ class Draft(Struct, frozen=True):
 def drafts(reading: Reading) -> list[Draft]:
     """All statements of the story, in the order of the text."""
     attributed = _without_doubles(_attributed(reading))
-    found = sorted([*attributed, *_floating(reading, attributed)], key=lambda draft: (draft.content, draft.start))
-    return sorted(found, key=lambda draft: draft.start)
+    return sorted([*attributed, *_unclaimed(reading, attributed)], key=lambda draft: draft.start)
 
 
 def _attributed(reading: Reading) -> Iterator[Draft]:
@@ -49,16 +51,41 @@ def _attributed(reading: Reading) -> Iterator[Draft]:
         for attribution in window.doc._.attributions:
             cue = window.span(attribution.cue)
             contents = [window.span(tokens) for tokens in attribution.contents]
-            pieces, form = _content(reading, cue, contents)
+            sources = [window.span(tokens) for tokens in attribution.sources]
+            pieces, form = _content(reading, cue, _closed(reading, contents, [cue, *sources]))
             if pieces:
-                sources: list[Span | None] = [window.span(tokens) for tokens in attribution.sources]
-                for source in _sources(reading, cue, sources) or [None]:
-                    yield Draft(pieces, cue, source, form)
+                said_by: Sequence[Span | None] = _sources(reading, cue, sources) or _nearest_source(
+                    reading, cue, pieces
+                )
+                yield from (Draft(pieces, cue, source, form) for source in said_by or [None])
 
 
-def _sources(reading: Reading, cue: Span, found: Sequence[Span | None]) -> list[Span | None]:
+def _closed(reading: Reading, contents: Sequence[Span], between: Sequence[Span]) -> list[Span]:
+    """A reported content has no holes: only its cue and source may stand between two pieces of one sentence."""
+    closed: list[Span] = []
+    for start, end in contents:
+        if closed and reading.sentence(closed[-1][1] - 1) == reading.sentence(start):
+            hole = (closed[-1][1], start)
+            if not any(left < hole[1] and hole[0] < right for left, right in between) and not reading.quoted(*hole):
+                closed[-1] = (closed[-1][0], end)
+                continue
+        closed.append((start, end))
+    return closed
+
+
+def _nearest_source(reading: Reading, cue: Span, content: Sequence[Span]) -> list[Span]:
+    """Where the network saw none: the pronoun or the name before the cue in its sentence, outside of what was said."""
+    start, _ = reading.sentence(cue[0])
+    candidates = [match.span() for match in _PRONOUN.finditer(reading.text, start, cue[0])]
+    candidates += [(m.start, m.end) for m in reading.named(start, cue[0]) if m.type in ("PERSON", "ORG", "GPE", "NORP")]
+    outside = [span for span in candidates if not any(left < span[1] and span[0] < right for left, right in content)]
+    return [max(outside)] if outside else []
+
+
+def _sources(reading: Reading, cue: Span, found: Sequence[Span]) -> list[Span]:
     """The source nearest to the cue; two where *A and B warned* names both."""
-    spans = sorted((span for span in found if span), key=lambda span: min(abs(span[0] - cue[1]), abs(cue[0] - span[1])))
+    worded = [span for span in found if re.search(r"[^\W\d_]", reading.text[slice(*span)])]
+    spans = sorted(worded, key=lambda span: min(abs(span[0] - cue[1]), abs(cue[0] - span[1])))
     if not spans:
         return []
     start, end = spans[0]
@@ -66,19 +93,13 @@ def _sources(reading: Reading, cue: Span, found: Sequence[Span | None]) -> list[
         between = reading.text[min(end, other[1]) : max(start, other[0])]
         if re.fullmatch(r"\s*,?\s*(and)?\s*", between):
             start, end = min(start, other[0]), max(end, other[1])
-    start, end = _whole_names(reading, *trimmed(reading.text, *_bare(reading.text, start, end)))
+    start, end = bounded(reading, *_bare(reading.text, start, end))
     halves = [mention for mention in reading.named(start, end) if mention.type in ("PERSON", "ORG", "GPE")]
     if len(halves) == 2 and re.fullmatch(
         r"(?:,[^,]*,)?\s+and\s+(?:the\s+)?", reading.text[halves[0].end : halves[1].start]
     ):
         return [(start, halves[0].end), (halves[1].start, end)]
     return [(start, end)]
-
-
-def _whole_names(reading: Reading, start: int, end: int) -> Span:
-    """The span, widened to the names that it cuts."""
-    cut = [mention for mention in reading.around(start, end) if mention.type != "DATE"]
-    return min([start, *(mention.start for mention in cut)]), max([end, *(mention.end for mention in cut)])
 
 
 def _content(reading: Reading, cue: Span, contents: Sequence[Span]) -> tuple[tuple[Span, ...], Form]:
@@ -89,6 +110,8 @@ def _content(reading: Reading, cue: Span, contents: Sequence[Span]) -> tuple[tup
     for start, end in contents:
         quotation = _around(reading, start, end, cue)
         if quotation is not None:
+            if _is_a_title(reading, quotation) and len(contents) > 1:
+                continue
             if quotation.start < sentence[1] and quotation.end > sentence[0]:
                 pieces += [_direct(reading.text, *inner) for inner in quotation.inner]
                 quoted = True
@@ -161,12 +184,24 @@ def _without_doubles(found: Iterator[Draft]) -> list[Draft]:
     return kept
 
 
-def _floating(reading: Reading, attributed: Sequence[Draft]) -> Iterator[Draft]:
-    """Quotations that stand as sentences of their own and that no cue claims."""
+def _unclaimed(reading: Reading, attributed: Sequence[Draft]) -> Iterator[Draft]:
+    """Quotations that no cue of the network's claims: with a cue plain beside them, or sentences of their own."""
     claimed = {quotation for draft in attributed for piece in draft.content for quotation in reading.quoted(*piece)}
     for quotation in reading.quotations:
-        if quotation not in claimed and _stands_alone(reading, quotation):
-            yield Draft(tuple(_direct(reading.text, *inner) for inner in quotation.inner), None, None, "direct")
+        if quotation in claimed or _is_a_title(reading, quotation):
+            continue
+        content = tuple(_direct(reading.text, *inner) for inner in quotation.inner)
+        beside = tied(reading, quotation)
+        if beside is not None:
+            yield Draft(content, *beside, "direct")
+        elif _stands_alone(reading, quotation):
+            yield Draft(content, None, None, "direct")
+
+
+def _is_a_title(reading: Reading, quotation: Quotation) -> bool:
+    """*“The Old Man and the Sea”*: several words, all but the small ones in capitals."""
+    words = re.findall(r"\w+", reading.text[quotation.inner[0][0] : quotation.inner[-1][1]])
+    return len(words) > 1 and all(word[0].isupper() or word[0].isdigit() for word in words if len(word) > 3)
 
 
 def _stands_alone(reading: Reading, quotation: Quotation) -> bool:

@@ -1,0 +1,29 @@
+"""Whether somebody is a he or a she in a story: by title, by role, by given name."""
+
+from __future__ import annotations
+
+import re
+
+from tasks.entities.names import gender, person_name
+from tasks.entities.titles import titles_before
+from tasks.records import Entity
+from tasks.stances.reading import Reading
+
+_PRONOUNS = {"m": "he", "f": "she"}
+_WOMAN = re.compile(r"\b(?:\w*woman|mother|wife|widow|daughter|sister|actress|nun|queen|princess|girl|aunt)\b", re.I)
+_MAN = re.compile(r"\b(?:\w*(?<!wo)man|father|husband|widower|son|brother|actor|monk|king|prince|boy|uncle)\b", re.I)
+
+
+def pronoun(reading: Reading, entity: Entity) -> str | None:
+    """`he` or `she`, where the story or the given name says so; None where nothing does."""
+    for mention in entity.mentions:
+        start, _ = reading.repaired.from_submitted(mention.start, mention.end)
+        for title in titles_before(reading.text, start)[0]:
+            if title.gender:
+                return _PRONOUNS[title.gender]
+    if entity.role and _WOMAN.search(entity.role):
+        return "she"
+    if entity.role and _MAN.search(entity.role):
+        return "he"
+    by_name = gender(person_name(entity.name))
+    return _PRONOUNS[by_name] if by_name else None

@@ -1,0 +1,66 @@
+"""The words of a source: where they begin and end, and which name among them is the one that speaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tasks.records import Span
+from tasks.stances.quotations import trimmed
+from tasks.stances.reading import Named, Reading
+
+_DETERMINERS = re.compile(
+    r"(?:\b(?:an?|the|its|his|her|their|our|some|several|many|most|other|another|one|two|three|four|five|dozens of"
+    r"|senior|former|top|local)\s+)+\Z",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"['’]s?\b")
+_PREPOSITION = re.compile(r"\b(?:of|by|from|in|for|at|to|with|on|and|under|about|near|against)\b", re.IGNORECASE)
+_PAPER = re.compile(
+    r"\b(?:report|statement|study|survey|letter|filing|post|release|memo|poll|review|analysis|paper|notice)s?"
+    r"\s+(?:by|from|of)\s+(?:the\s+)?\Z",
+    re.IGNORECASE,
+)
+_SPEAKERS = ("ORG", "GPE", "FAC", "NORP", "WORK", "PRODUCT", "LOC")
+
+
+def bounded(reading: Reading, start: int, end: int) -> Span:
+    """A source widened to the names that it cuts and to the article or quantity before it."""
+    start, end = trimmed(reading.text, start, end)
+    names = [mention for mention in reading.around(start, end) if mention.type != "DATE"]
+    start = min([start, *(mention.start for mention in names)])
+    end = max([end, *(mention.end for mention in names)])
+    if _POSSESSIVE.match(reading.text, start, end):
+        start = max((m.start for m in reading.around(start - 1, start)), default=start)
+    sentence, _ = reading.sentence(start)
+    before = _DETERMINERS.search(reading.text, sentence, start)
+    return (before.start() if before else start), end
+
+
+def speaker(reading: Reading, source: Span) -> Named | None:
+    """The mention that the source is: a person that it names, or the body that is all of it."""
+    named = reading.named(*source)
+    people = (mention for mention in named if mention.type == "PERSON" and _speaks(reading, source, mention))
+    bodies = (mention for mention in named if mention.type in _SPEAKERS and _is_all(reading, source, mention))
+    return next(people, None) or next(bodies, None)
+
+
+def _speaks(reading: Reading, source: Span, person: Named) -> bool:
+    """Neither *Koffler's lawyer* nor *a lawyer for Koffler* is Koffler."""
+    if _POSSESSIVE.match(reading.text, person.end, source[1]):
+        return False
+    before = reading.text[source[0] : person.start].rpartition(",")[2]
+    return not _PREPOSITION.search(before) or _PAPER.search(before) is not None or "," in reading.text[slice(*source)]
+
+
+def _is_all(reading: Reading, source: Span, body: Named) -> bool:
+    """*the charity Tembo Watch* and *a report by Tembo Watch*, not *a Tembo Watch spokesman*."""
+    after = reading.text[body.end : source[1]].strip()
+    before = reading.text[source[0] : body.start]
+    described = not _PREPOSITION.search(before) and not _POSSESSIVE.search(before) and "," not in before
+    return (not after or after.startswith((",", "("))) and (described or _PAPER.search(before) is not None)
+
+
+def owner(named: Sequence[Named]) -> Named | None:
+    """The organisation that somebody unnamed belongs to: of *a senior White House official*, the White House."""
+    return next((mention for mention in named if mention.type in ("ORG", "GPE", "FAC")), None)
