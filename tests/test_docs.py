@@ -77,7 +77,7 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 
 def without_code(text: str) -> str:
-    return re.sub(r"`[^`\n]*`", "", re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE))
+    return re.sub(r"`[^`\n]*`", "", re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE))
 
 
 def headings(document: Path) -> set[str]:
@@ -93,18 +93,23 @@ def test_named_files_of_ours_are_there(document: Path) -> None:
         assert (ROOT / name).exists(), f"{document.name} names {name}"
 
 
+def blocks(text: str, *languages: str) -> list[str]:
+    """The fenced blocks of a document that are marked with one of the languages."""
+    found = re.findall(r"^```(\S*).*?\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    return [block for language, block in found if language in languages]
+
+
 def command_lines() -> list[tuple[str, str]]:
     """Every line that starts `stancewire` in a fenced block of the documents, with the document's name."""
-    blocks = [
-        (document.name, block)
+    lines = [
+        (document.name, line)
         for document in DOCUMENTS
-        for block in re.findall(
-            r"^```(?:sh)?\n(.*?)^```", document.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
-        )
+        for block in blocks(document.read_text(encoding="utf-8"), "sh", "")
+        for line in block.splitlines()
+        if line.startswith(f"{OURS} ") and line.split()[1] in cli.commands
     ]
-    return [
-        (name, line) for name, block in blocks for line in block.splitlines() if re.match(rf"{OURS} (?![^a-z])", line)
-    ]
+    assert {line.split()[1] for _, line in lines} >= {"run", "submit", "status", "follow"}
+    return lines
 
 
 @pytest.mark.parametrize(("document", "line"), command_lines())
@@ -131,9 +136,8 @@ def test_celery_knows_the_programs_that_the_readme_starts() -> None:
 
 
 def test_the_readme_s_own_program_hands_in_documents(queue: dict[str, str], worker: Worker, redis: Redis) -> None:
-    program = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-    assert len(program) == 1
-    own = program[0].replace("redis://localhost:6379/0", queue["STANCEWIRE_BROKER_URL"])
+    (program,) = blocks(README, "python")
+    own = program.replace("redis://localhost:6379/0", queue["STANCEWIRE_BROKER_URL"])
     ended = subprocess.run([sys.executable, "-c", own], capture_output=True, text=True, check=True, cwd=Path.home())
     ids = re.fullmatch(r"\{'job': 'monday', 'documents': \['(d\w{24})', '(d\w{24})'\]\}\n", ended.stdout)
     assert ids, ended.stdout
