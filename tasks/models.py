@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import spacy
@@ -17,6 +18,7 @@ from tasks.records import Versions
 from tasks.version import VERSION
 
 _CODE = Path(__file__).parent
+_LIBRARIES = ("ftfy", "onnxruntime", "py3langid", "spacy", "tokenizers", "trafilatura")
 
 
 class Models(Struct, frozen=True):
@@ -61,7 +63,7 @@ def _load_pipeline(name: str) -> Language:
         ) from error
 
 
-def stage_versions(weights: Path, entities_pipeline: str | None = None) -> Versions:
+def stage_versions(weights: Path, entities_pipeline: str | None = None, *, narrator: bool = False) -> Versions:
     """The version that each stage writes beside its result: the code's, and the weights' where they were used.
 
     Reads the manifest only, so that a worker of the clean stage need not load the weights.
@@ -72,14 +74,16 @@ def stage_versions(weights: Path, entities_pipeline: str | None = None) -> Versi
     code = f"{VERSION}+{_code_checksum()}"
     with_weights = f"{code}.{_checksum(json.dumps(_manifest(weights), sort_keys=True).encode())}"
     entities = f"{with_weights}.{entities_pipeline}" if entities_pipeline else with_weights
-    return Versions(clean=code, segment=with_weights, entities=entities, stances=entities)
+    stances = f"{entities}.narrator" if narrator else entities
+    return Versions(clean=code, segment=with_weights, entities=entities, stances=stances)
 
 
 @cache
 def _code_checksum() -> str:
-    """Of every file in `tasks/`: a result is never taken for current when the code that made it has changed."""
+    """Of every file in `tasks/` and the libraries that shape a result: one is never current when these have changed."""
+    libraries = " ".join(f"{name}-{version(name)}" for name in _LIBRARIES)
     files = sorted(path for path in _CODE.rglob("*") if path.suffix in (".py", ".tsv", ".toml", ".txt"))
-    return _checksum(b"\0".join(path.read_bytes() for path in files))
+    return _checksum(b"\0".join([libraries.encode(), *(path.read_bytes() for path in files)]))
 
 
 def _checksum(data: bytes) -> str:

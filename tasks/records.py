@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 Span = tuple[int, int]
 
@@ -126,7 +126,7 @@ class Statement(Struct, frozen=True):
 class Stance(Struct, frozen=True):
     """Where a holder stands, in one statement, towards one target (codebook, section 5)."""
 
-    statement: str
+    statement: str | None  #: None for the story's own voice
     holder: Party
     target: Party
     label: Label
@@ -139,6 +139,7 @@ class Stances(Struct, frozen=True):
 
     statements: tuple[Statement, ...]
     stances: tuple[Stance, ...]
+    narrator: tuple[Stance, ...] | UnsetType = UNSET  #: what the story says in its own voice; only when asked for
 
 
 class Versions(Struct, frozen=True, omit_defaults=True):
@@ -171,4 +172,5 @@ class Record(Struct, frozen=True):
     entities: tuple[Entity, ...] | None = None
     statements: tuple[Statement, ...] | None = None
     stances: tuple[Stance, ...] | None = None
+    narrator: tuple[Stance, ...] | UnsetType = UNSET  #: see `Stances.narrator`
     versions: Versions = Versions()

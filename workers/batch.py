@@ -43,8 +43,12 @@ def worker_models() -> tasks.Models:
 @cache
 def worker_versions() -> Versions:
     """The versions that this worker process writes."""
-    settings = load_settings()
-    return tasks.stage_versions(settings.weights, settings.entities_pipeline)
+    return current_versions(load_settings())
+
+
+def current_versions(settings: Settings) -> Versions:
+    """The versions that these settings lead to; every setting that changes a result has a part in them."""
+    return tasks.stage_versions(settings.weights, settings.entities_pipeline, narrator=settings.narrator)
 
 
 def run_stage_here(stage: str, ids: Sequence[str]) -> list[str]:
@@ -63,7 +67,7 @@ def stage_function(stage: str, settings: Settings, models: Callable[[], tasks.Mo
         case "entities":
             return _forgetful(tasks.find_entities, models().entities)
         case _:
-            return _forgetful(tasks.tag_stances, models().stances)
+            return _forgetful(partial(tasks.tag_stances, narrator=settings.narrator), models().stances)
 
 
 def _forgetful(function: StageFunction, nlp: Language) -> StageFunction:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import asdict
 
 from tasks.records import (
@@ -98,5 +98,6 @@ def compose(
         entities=entities.entities if entities else None,
         statements=found.statements if found else None,
         stances=found.stances if found else None,
+        narrator=found.narrator if found else UNSET,
         versions=Versions(**versions),
     )

@@ -16,7 +16,7 @@ from config import Settings, load_settings
 from tasks.records import Record, Status, Story, Versions
 from workers import stages
 from workers.app import STAGES
-from workers.batch import attempt, stage_function
+from workers.batch import attempt, current_versions, stage_function
 from workers.documents import read_stories, size
 from workers.errors import SubmissionError
 from workers.fields import Failure, compose
@@ -48,7 +48,7 @@ def submit(documents: Iterable[Mapping[str, Any]], job: str | None = None, *, st
         raise SubmissionError("documents is empty: give at least one")
     job = _checked(job) if job is not None else "j" + secrets.token_hex(6)
     store = store or open_store(settings)
-    versions = tasks.stage_versions(settings.weights, settings.entities_pipeline)
+    versions = current_versions(settings)
     waiting = [store.accept(job, batch, versions) for batch in batches(stories, settings)]
     for ids in waiting:
         if ids:

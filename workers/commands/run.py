@@ -7,6 +7,7 @@ from functools import cache
 import tasks
 from config import load_settings
 from tasks.records import Versions
+from workers.batch import current_versions
 from workers.commands.exits import Exit, Trouble, of_failure, say, together
 from workers.commands.inputs import Format, Read, read_files
 from workers.commands.output import verdict, write_line
@@ -35,7 +36,4 @@ def _answer(item: Read | Trouble) -> Exit:
 def _loaded() -> tuple[tasks.Models, Versions]:
     """The models, loaded when the first story needs them."""
     settings = load_settings()
-    return (
-        tasks.load_models(settings.weights, settings.entities_pipeline),
-        tasks.stage_versions(settings.weights, settings.entities_pipeline),
-    )
+    return tasks.load_models(settings.weights, settings.entities_pipeline), current_versions(settings)
