@@ -90,7 +90,7 @@ def write_manifest(weights: Path) -> None:
     sums = {
         path.relative_to(weights).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in files
-        if path.suffix != ".md"
+        if path.name != "LICENSE"
     }
     (weights / "manifest.json").write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from tasks.records import Party, Statement
+from tasks.records import Party, Span, Statement
 from tasks.stances.reading import Reading
 from tasks.stances.statements import Draft
 
@@ -16,13 +16,17 @@ Item = TypeVar("Item", Statement, tuple[Draft, Party])
 
 
 def with_holder(reading: Reading, held: Sequence[tuple[Draft, Party | None]]) -> Iterator[tuple[Draft, Party]]:
-    """Without quotations that nobody said, and without *X said he believes*: nesting needs a second holder."""
+    """Without quotations that nobody said, and without *X said he believes*: nesting needs a second holder.
+
+    Of *X said* and *he believes* the first is kept, with the content of whichever has more of it.
+    """
     spoken = [(draft, holder) for draft, holder in held if holder]
     near = _by_paragraph(reading, spoken)
     for draft, holder in spoken:
-        others = near[reading.paragraph(draft.content[0][0])]
-        if not any(draft is not other and _holds(other, draft) and holder == of_other for other, of_other in others):
-            yield draft, holder
+        own = [d for d, h in near[reading.paragraph(draft.content[0][0])] if d is not draft and h == holder]
+        if not any(_holds(other, draft) or _says_again(other, draft) for other in own):
+            more = [other.content for other in own if _says_again(draft, other)]
+            yield replace(draft, content=max([draft.content, *more], key=_length)), holder
 
 
 def nested(reading: Reading, statements: Sequence[Statement]) -> list[Statement]:
@@ -32,7 +36,7 @@ def nested(reading: Reading, statements: Sequence[Statement]) -> list[Statement]
     def around(inner: Statement) -> str | None:
         others = near[reading.paragraph(inner.content[0][0])]
         outer = [other for other in others if other is not inner and _holds(other, inner)]
-        return min(outer, key=lambda other: sum(end - start for start, end in other.content)).id if outer else None
+        return min(outer, key=lambda other: _length(other.content)).id if outer else None
 
     return [replace(statement, inside=around(statement)) for statement in statements]
 
@@ -45,6 +49,18 @@ def _by_paragraph(reading: Reading, items: Sequence[Item]) -> dict[int, list[Ite
         for paragraph in {reading.paragraph(start) for start, _ in content}:
             found[paragraph].append(item)
     return found
+
+
+def _says_again(first: Draft, second: Draft) -> bool:
+    """Whether a later cue has most of an earlier one's content: `said` and `believes` of *X said he believes*."""
+    if not first.cue or not second.cue or first.cue >= second.cue:
+        return False
+    shared = sum(max(0, min(b, d) - max(a, c)) for a, b in first.content for c, d in second.content)
+    return 2 * shared > min(_length(first.content), _length(second.content))
+
+
+def _length(content: Sequence[Span]) -> int:
+    return sum(end - start for start, end in content)
 
 
 def _holds(outer: Draft | Statement, inner: Draft | Statement) -> bool:

@@ -21,12 +21,13 @@ _VERBS = "|".join(
 )
 _ADDRESSEE = r"(?:\s+(?:reporters|journalists|parliament|lawmakers|me|us|him|her|them))?"
 _SOURCE = r"(?P<source>[^“”\"«»;:]{1,160}?)"
-_AFTER = [
-    re.compile(rf"[\s,]*(?P<cue>(?:{_VERBS}){_ADDRESSEE})\s+(?P<source>[^“”\"«»;:,.]{{2,120}})"),
-    re.compile(rf"[\s,]*{_SOURCE},?\s+(?P<cue>(?:{_VERBS}){_ADDRESSEE})\b"),
-]
-_BEFORE = re.compile(
-    rf"(?:^|[,;:]\s*|\b(?:and|but|as|when)\s+){_SOURCE},?\s+(?P<cue>(?:{_VERBS}){_ADDRESSEE})[^“”\"«»]{{0,40}}[,:]?\s*$"
+_INVERTED = re.compile(rf"[\s,]*(?P<cue>(?:{_VERBS}){_ADDRESSEE})\s+(?P<source>[^“”\"«»;:,.]{{2,120}})")
+_AFTER = re.compile(rf"[\s,]*{_SOURCE},?\s+(?P<cue>(?:{_VERBS}){_ADDRESSEE})\b")
+_BEFORE = re.compile(rf"{_SOURCE},?\s+(?P<cue>(?:{_VERBS}){_ADDRESSEE})\b[^“”\"«»]{{0,40}}[,:]?\s*\Z")
+#: In front of a source: *On Monday, Koffler said*.
+_IN_FRONT_OF_A_SOURCE = re.compile(
+    r"(?:On|In|At|After|Before|During|Speaking|Asked|For|But|And|Still|Meanwhile|However|Later|Earlier|When|While|As)\b"
+    r"(?:[^,]*,)?\s*"
 )
 #: Behind an inverted source: *said Koffler on Monday in Kyiv*.
 _BEHIND_A_SOURCE = re.compile(
@@ -37,19 +38,21 @@ _BEHIND_A_SOURCE = re.compile(
 def tied(reading: Reading, quotation: Quotation) -> tuple[Span, Span] | None:
     """Cue and source of a quotation, where the words beside it in its own sentences say so plainly."""
     end = reading.sentence(quotation.inner[-1][1] - 1)[1]
-    for pattern in _AFTER:
-        if match := pattern.match(reading.text, quotation.end, end):
-            return match.span("cue"), _source(reading, *match.span("source"))
+    if match := _INVERTED.match(reading.text, quotation.end, end):
+        start, end = match.span("source")
+        behind = _BEHIND_A_SOURCE.search(reading.text, start, end)
+        return match.span("cue"), _trimmed(reading.text, start, behind.start() if behind else end)
+    if match := _AFTER.match(reading.text, quotation.end, end):
+        return match.span("cue"), _trimmed(reading.text, *match.span("source"))
     start = reading.sentence(quotation.inner[0][0])[0]
-    if match := _BEFORE.search(reading.text[start : quotation.start]):
-        cue, source = match.span("cue"), match.span("source")
-        return (start + cue[0], start + cue[1]), _source(reading, start + source[0], start + source[1])
+    if match := _BEFORE.match(reading.text, start, quotation.start):
+        front = _IN_FRONT_OF_A_SOURCE.match(reading.text, *match.span("source"))
+        start = front.end() if front else match.start("source")
+        return match.span("cue"), _trimmed(reading.text, start, match.end("source"))
     return None
 
 
-def _source(reading: Reading, start: int, end: int) -> Span:
-    behind = _BEHIND_A_SOURCE.search(reading.text, start, end)
-    end = behind.start() if behind else end
-    while end > start and reading.text[end - 1] in " ,":
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while end > start and text[end - 1] in " ,":
         end -= 1
     return start, end

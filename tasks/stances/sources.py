@@ -6,9 +6,14 @@ import re
 from collections.abc import Sequence
 
 from tasks.records import Span
+from tasks.stances.contents import bare
 from tasks.stances.quotations import trimmed
 from tasks.stances.reading import Named, Reading
 
+_LETTER = re.compile(r"[^\W\d_]")
+_PRONOUN = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
+_JOINED = re.compile(r"\s*,?\s*(?:and)?\s*")
+_COUPLE = re.compile(r"(?:,[^,]*,)?\s+and\s+(?:the\s+)?")
 _DETERMINERS = re.compile(
     r"(?:\b(?:an?|the|its|his|her|their|our|some|several|many|most|other|another|one|two|three|four|five|dozens of"
     r"|senior|former|top|local)\s+)+\Z",
@@ -22,6 +27,47 @@ _PAPER = re.compile(
     re.IGNORECASE,
 )
 _SPEAKERS = ("ORG", "GPE", "FAC", "NORP", "WORK", "PRODUCT", "LOC")
+
+
+def sources(reading: Reading, cue: Span, found: Sequence[Span]) -> list[Span]:
+    """The source nearest to the cue; two where *A and B warned* names both.
+
+    Args:
+        found: the stretches that the network took for the source.
+    """
+    worded = [span for span in found if _LETTER.search(reading.text, *span)]
+    spans = sorted(worded, key=lambda span: min(abs(span[0] - cue[1]), abs(cue[0] - span[1])))
+    if not spans:
+        return []
+    start, end = spans[0]
+    for other in spans[1:]:
+        if _JOINED.fullmatch(reading.text, min(end, other[1]), max(start, other[0])):
+            start, end = min(start, other[0]), max(end, other[1])
+    start, end = bounded(reading, *bare(reading.text, start, end))
+    halves = [mention for mention in reading.named(start, end) if mention.type in ("PERSON", "ORG", "GPE")]
+    if len(halves) == 2 and _COUPLE.fullmatch(reading.text, halves[0].end, halves[1].start):
+        return [(start, halves[0].end), (halves[1].start, end)]
+    return [(start, end)]
+
+
+def nearest(reading: Reading, cue: Span, content: Sequence[Span]) -> Span | None:
+    """Where the network saw none: the pronoun before the cue in its sentence, else the first name there.
+
+    Neither may be among what was said, nor in quotation marks.
+    """
+    start, _ = reading.sentence(cue[0])
+
+    def outside(span: Span) -> bool:
+        return not reading.quoted(*span) and not any(left < span[1] and span[0] < right for left, right in content)
+
+    pronouns = [match.span() for match in _PRONOUN.finditer(reading.text, start, cue[0]) if outside(match.span())]
+    if pronouns:
+        return pronouns[-1]
+    named = [
+        m for m in reading.named(start, cue[0]) if m.type in ("PERSON", "ORG", "GPE") and outside((m.start, m.end))
+    ]
+    first = next((m for m in named if m.type == "PERSON"), named[0] if named else None)
+    return (first.start, first.end) if first else None
 
 
 def bounded(reading: Reading, start: int, end: int) -> Span:

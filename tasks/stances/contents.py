@@ -1,0 +1,121 @@
+"""The edges of a content: quoted words are the whole quotation, reported words the clause that they belong to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tasks.records import Form, Span
+from tasks.stances.quotations import Quotation
+from tasks.stances.reading import Reading
+
+_LEADING = re.compile(r"(?:[\s,;:—–-]|that\b(?=\s))+", re.IGNORECASE)
+_TRAILING = re.compile(r"[\s,;:.—–-]+$")
+#: Characters outside of a quotation that may still count as nothing but its frame.
+_FRAME = 4
+#: So many words between a reported content and an end of its sentence belong to it as well.
+_NEAR_AN_END = 4
+
+
+def content(
+    reading: Reading, cue: Span, found: Sequence[Span], sources: Sequence[Span]
+) -> tuple[tuple[Span, ...], Form]:
+    """The pieces of a content with their true edges, and whether they are quoted.
+
+    Args:
+        found: the stretches that the network took for content.
+        sources: what it took for the source; a content never runs over it.
+    """
+    sentence = reading.sentence(cue[0])
+    frame = [cue, *sources]
+    pieces: list[Span] = []
+    quoted = unquoted = False
+    for start, end in _without_holes(reading, found, frame):
+        quotation = _around(reading, start, end, cue)
+        if quotation is not None:
+            if is_a_title(reading, quotation) and len(found) > 1:
+                continue
+            if quotation.start < sentence[1] and quotation.end > sentence[0]:
+                pieces += [direct(reading.text, *inner) for inner in quotation.inner]
+                quoted = True
+        elif min(end, sentence[1]) - max(start, sentence[0]) > 1:
+            piece = _reported(reading, max(start, sentence[0]), min(end, sentence[1]), cue, frame)
+            if piece[0] < piece[1]:
+                pieces.append(piece)
+                unquoted = True
+    pieces = _merged(pieces)
+    inside = any(q.start >= start and q.end <= end for start, end in pieces for q in reading.quoted(start, end))
+    form: Form = "direct" if quoted and not unquoted else "mixed" if quoted or inside else "indirect"
+    return tuple(pieces), form
+
+
+def direct(text: str, start: int, end: int) -> Span:
+    """Quoted words without the comma before the closing mark."""
+    while end > start and (text[end - 1] == "," or text[end - 1].isspace()):
+        end -= 1
+    return start, end
+
+
+def bare(text: str, start: int, end: int) -> Span:
+    """Reported words without the conjunction in front and the punctuation behind."""
+    leading = _LEADING.match(text, start, end)
+    start = leading.end() if leading else start
+    trailing = _TRAILING.search(text, start, end)
+    return start, trailing.start() if trailing else end
+
+
+def is_a_title(reading: Reading, quotation: Quotation) -> bool:
+    """*“The Old Man and the Sea”*: several words, all but the small ones in capitals."""
+    words = re.findall(r"\w+", reading.text[quotation.inner[0][0] : quotation.inner[-1][1]])
+    return len(words) > 1 and all(word[0].isupper() or word[0].isdigit() for word in words if len(word) > 3)
+
+
+def _without_holes(reading: Reading, found: Sequence[Span], frame: Sequence[Span]) -> list[Span]:
+    """Only its cue and its source may stand between two pieces of a content in one sentence."""
+    closed: list[Span] = []
+    for start, end in found:
+        if closed and reading.sentence(closed[-1][1] - 1) == reading.sentence(start):
+            hole = (closed[-1][1], start)
+            if not _touches(hole, frame) and not reading.quoted(*hole):
+                closed[-1] = (closed[-1][0], end)
+                continue
+        closed.append((start, end))
+    return closed
+
+
+def _around(reading: Reading, start: int, end: int, cue: Span) -> Quotation | None:
+    """The quotation that a content is: it holds nearly all of the content, and not the cue."""
+    for quotation in reading.quoted(start, end):
+        overlap = min(end, quotation.end) - max(start, quotation.start)
+        if (end - start) - overlap <= _FRAME and not quotation.covers(*cue):
+            return quotation
+    return None
+
+
+def _reported(reading: Reading, start: int, end: int, cue: Span, frame: Sequence[Span]) -> Span:
+    """A reported content takes in whole quotations where it touches them, and the ends of its sentence when near."""
+    for quotation in reading.quoted(start, end):
+        if not quotation.covers(*cue) and not quotation.covers(start, end):
+            start, end = min(start, quotation.start), max(end, quotation.end)
+    first, last = reading.sentence(cue[0])
+    before, after = (first, start), (end, last)
+    if start < cue[0] and not _touches(before, frame) and not reading.quoted(*before):
+        start = first  # what stands before its cue is reported from the start of the sentence on
+    if not _touches(after, frame) and len(reading.text[slice(*after)].split()) <= _NEAR_AN_END:
+        end = last
+    return bare(reading.text, start, end)
+
+
+def _touches(span: Span, others: Sequence[Span]) -> bool:
+    return any(left < span[1] and span[0] < right for left, right in others)
+
+
+def _merged(pieces: list[Span]) -> list[Span]:
+    """In order, without doubles and overlaps."""
+    merged: list[Span] = []
+    for start, end in sorted(set(pieces)):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
