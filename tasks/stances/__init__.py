@@ -52,7 +52,7 @@ def _statements(reading: Reading) -> list[Statement]:
 
 
 def _of_statement(reading: Reading, statement: Statement, leaning: Leaning) -> Iterator[Stance]:
-    for target in targets(reading, statement.content, statement.holder):
+    for target in targets(reading, statement.content, statement.holder, direct=statement.form == "direct"):
         found = judge(reading, statement.content, statement.source, target, leaning)
         yield Stance(statement.id, statement.holder, target.party, found.label, found.confidence, found.evidence)
 

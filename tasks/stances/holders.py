@@ -67,6 +67,7 @@ class Holders:
         """Who spoke last, if the pronoun fits; else the person named first in the nearest sentence that fits."""
         last = self._before(paragraph)
         party = last if last and self._fits(last, word) else self._nearest(source, ("PERSON",), paragraph, word)
+        party = party or next((p for at, p in reversed(self._spoke) if paragraph - at <= _REACH), None)
         if party is not None and party.entity is not None:
             self._called[party.entity] = word
         return party

@@ -19,6 +19,14 @@ _DETERMINERS = re.compile(
     r"|senior|former|top|local)\s+)+\Z",
     re.IGNORECASE,
 )
+#: What a source does not end in: *officials on*, *an economist, who*.
+_HANGING = re.compile(
+    r"(?:,?\s+(?:who|whose|which)\b.*|,?\s+(?:that|and|but|of|by|from|in|for|at|to|with|on|about|near))\Z", re.DOTALL
+)
+#: What a source is the end of: *two diplomats familiar with* the talks, *one of* the diplomats.
+_PHRASE = re.compile(
+    r"(?:^|[\s“”\"(])((?:[\w’'-]+\s+){1,6}?(?:of|with|on|for|by|at|in|from|to|about)\s+(?:(?:the|an?|his|her|its|their)\s+)?)\Z"
+)
 _POSSESSIVE = re.compile(r"['’]s?\b")
 _PREPOSITION = re.compile(r"\b(?:of|by|from|in|for|at|to|with|on|and|under|about|near|against)\b", re.IGNORECASE)
 _PAPER = re.compile(
@@ -43,7 +51,7 @@ def sources(reading: Reading, cue: Span, found: Sequence[Span]) -> list[Span]:
     for other in spans[1:]:
         if _JOINED.fullmatch(reading.text, min(end, other[1]), max(start, other[0])):
             start, end = min(start, other[0]), max(end, other[1])
-    start, end = bounded(reading, *bare(reading.text, start, end))
+    start, end = bounded(reading, *bare(reading.text, start, end), cue)
     halves = [mention for mention in reading.named(start, end) if mention.type in ("PERSON", "ORG", "GPE")]
     if len(halves) == 2 and _COUPLE.fullmatch(reading.text, halves[0].end, halves[1].start):
         return [(start, halves[0].end), (halves[1].start, end)]
@@ -70,16 +78,21 @@ def nearest(reading: Reading, cue: Span, content: Sequence[Span]) -> Span | None
     return (first.start, first.end) if first else None
 
 
-def bounded(reading: Reading, start: int, end: int) -> Span:
-    """A source widened to the names that it cuts and to the article or quantity before it."""
+def bounded(reading: Reading, start: int, end: int, cue: Span) -> Span:
+    """A source widened to the names that it cuts and the phrase that it ends, without what hangs on behind it."""
     start, end = trimmed(reading.text, start, end)
+    hanging = _HANGING.search(reading.text, start, end)
+    end = hanging.start() if hanging and hanging.start() > start else end
     names = [mention for mention in reading.around(start, end) if mention.type != "DATE"]
     start = min([start, *(mention.start for mention in names)])
     end = max([end, *(mention.end for mention in names)])
     if _POSSESSIVE.match(reading.text, start, end):
         start = max((m.start for m in reading.around(start - 1, start)), default=start)
     sentence, _ = reading.sentence(start)
-    before = _DETERMINERS.search(reading.text, sentence, start)
+    after_cue = cue[1] if cue[1] <= start else sentence
+    if phrase := _PHRASE.search(reading.text, max(sentence, after_cue), start):
+        start = phrase.start(1)
+    before = _DETERMINERS.search(reading.text, max(sentence, after_cue), start)
     return (before.start() if before else start), end
 
 
@@ -100,10 +113,10 @@ def _speaks(reading: Reading, source: Span, person: Named) -> bool:
 
 
 def _is_all(reading: Reading, source: Span, body: Named) -> bool:
-    """*the charity Tembo Watch* and *a report by Tembo Watch*, not *a Tembo Watch spokesman*."""
+    """*the charity Tembo Watch*, *Kenya's Tembo Watch* and *a report by Tembo Watch*, not *a Tembo Watch spokesman*."""
     after = reading.text[body.end : source[1]].strip()
     before = reading.text[source[0] : body.start]
-    described = not _PREPOSITION.search(before) and not _POSSESSIVE.search(before) and "," not in before
+    described = not _PREPOSITION.search(before) and "," not in before
     return (not after or after.startswith((",", "("))) and (described or _PAPER.search(before) is not None)
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tasks.records import Form, Span
 from tasks.stances.contents import content, direct, is_a_title
@@ -45,7 +46,7 @@ class Draft(Struct, frozen=True):
 
 def drafts(reading: Reading) -> list[Draft]:
     """All statements of the story, in the order of the text."""
-    attributed = _without_doubles(_attributed(reading))
+    attributed = _whole(reading, _without_doubles(_attributed(reading)))
     return sorted([*attributed, *_unclaimed(reading, attributed)], key=lambda draft: draft.start)
 
 
@@ -53,7 +54,7 @@ def _attributed(reading: Reading) -> Iterator[Draft]:
     for window in reading.windows:
         for attribution in window.doc._.attributions:
             cue = window.span(attribution.cue)
-            if _is_unsaid(reading, cue):
+            if _is_unsaid(reading, cue) or _is_a_name(reading, cue):
                 continue
             found = [window.span(tokens) for tokens in attribution.sources]
             pieces, form = content(reading, cue, [window.span(tokens) for tokens in attribution.contents], found)
@@ -68,6 +69,13 @@ def _is_unsaid(reading: Reading, cue: Span) -> bool:
     return saying is not None and _UNSAID.search(reading.text, start, cue[0]) is not None
 
 
+def _is_a_name(reading: Reading, cue: Span) -> bool:
+    """*Port Said United*: in capitals in mid-sentence, or part of a name."""
+    inside = any(mention.start <= cue[0] and cue[1] <= mention.end for mention in reading.around(*cue))
+    opens = cue[0] == reading.sentence(cue[0])[0] or reading.text[cue[0] - 1] in '“"‘('
+    return inside or (reading.text[cue[0]].isupper() and not opens)
+
+
 def _without_doubles(found: Iterator[Draft]) -> list[Draft]:
     """Two cues may claim one quotation (`said`, `adding`): the first in the text keeps it."""
     kept: list[Draft] = []
@@ -78,6 +86,21 @@ def _without_doubles(found: Iterator[Draft]) -> list[Draft]:
             kept.append(Draft(free, draft.cue, draft.source, draft.form))
             claimed.update(dict.fromkeys(free, draft))
     return kept
+
+
+def _whole(reading: Reading, attributed: Sequence[Draft]) -> list[Draft]:
+    """With the second half of a quotation that its cue broke: *“A,” Garn said, “and B.”*"""
+    claimed = {quotation for draft in attributed for piece in draft.content for quotation in reading.quoted(*piece)}
+    whole = []
+    for draft in attributed:
+        last = max(span[1] for span in (*draft.content, draft.cue, draft.source) if span)
+        rest = reading.quoted(last, reading.sentence(last - 1)[1])
+        second = next((quotation for quotation in rest if quotation.start >= last and quotation not in claimed), None)
+        if draft.form == "direct" and second and reading.text[last : second.start].strip() == ",":
+            claimed.add(second)
+            draft = replace(draft, content=(*draft.content, *(direct(reading.text, *inner) for inner in second.inner)))
+        whole.append(draft)
+    return whole
 
 
 def _unclaimed(reading: Reading, attributed: Sequence[Draft]) -> Iterator[Draft]:

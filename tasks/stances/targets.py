@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from tasks.entities.countries import country_named
 from tasks.records import Entity, Party, Span
+from tasks.stances.pronouns import pronoun
 from tasks.stances.reading import Named, Reading
 
 _NEVER = frozenset({"DATE", "MONEY", "PERCENT"})
@@ -28,6 +29,11 @@ _STATE = frozenset(
 )
 
 
+_PRONOUN = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.IGNORECASE)
+#: Characters that a pronoun looks back over.
+_REACH = 500
+
+
 class Target(Struct, frozen=True):
     """One target of one statement, and where the content names it."""
 
@@ -35,8 +41,12 @@ class Target(Struct, frozen=True):
     spans: tuple[Span, ...]
 
 
-def targets(reading: Reading, content: Sequence[Span], holder: Party) -> list[Target]:
-    """The targets in the order in which the content first names them."""
+def targets(reading: Reading, content: Sequence[Span], holder: Party, *, direct: bool = False) -> list[Target]:
+    """The targets in the order in which the content first names them.
+
+    Args:
+        direct: whether these are the holder's own words, in which *he* and *she* are somebody else.
+    """
     found: dict[str, tuple[Party, list[Span]]] = {}
     for start, end in content:
         for mention in reading.named(start, end):
@@ -44,7 +54,22 @@ def targets(reading: Reading, content: Sequence[Span], holder: Party) -> list[Ta
                 party = _party(reading, mention)
                 if party is not None and not _same(party, holder):
                     found.setdefault(party.entity or party.name, (party, []))[1].append((mention.start, mention.end))
+        for entity, span in _meant(reading, start, end, holder) if direct else ():
+            found.setdefault(entity.id, (Party(entity.id, entity.name), []))[1].append(span)
     return [Target(party, tuple(spans)) for party, spans in found.values()]
+
+
+def _meant(reading: Reading, start: int, end: int, holder: Party) -> Iterator[tuple[Entity, Span]]:
+    """The persons that pronouns of a quotation mean, where only one whom they fit was named just before."""
+    for match in _PRONOUN.finditer(reading.text, start, end):
+        sentence = reading.sentence(match.start())[0]
+        earlier = reading.sentences_between(max(0, sentence - _REACH), match.start())[-2:]
+        named = [mention for s, _ in earlier for mention in reading.named(s, match.start()) if mention.type == "PERSON"]
+        word = "he" if match.group().lower() in ("he", "him", "his") else "she"
+        people = {m.entity.id: m.entity for m in named if m.entity.id != holder.entity}
+        fitting = [entity for entity in people.values() if pronoun(reading, entity) in (None, word)]
+        if len(fitting) == 1:
+            yield fitting[0], match.span()
 
 
 def _party(reading: Reading, mention: Named) -> Party | None:

@@ -78,6 +78,30 @@ CASES: list[tuple[str, str, list[Words], list[tuple[list[str], str | None, str |
         [(["We are aware", "but we wait."], "said", "Garn", "direct")],
     ),
     (
+        "broken by its cue, and the network saw the first half only",
+        "“We are aware,” Garn said, “but we wait.”",
+        [("said", ["Garn"], ["We are aware"])],
+        [(["We are aware", "but we wait."], "said", "Garn", "direct")],
+    ),
+    (
+        "a word of speech inside a name is no cue",
+        "The team of Port Said United was late.",
+        [("Said", ["Port"], ["was late"])],
+        [],
+    ),
+    (
+        "a source without the clause that hangs on it",
+        "“It was late,” said an economist, who left.",
+        [("said", ["an economist, who"], ["It was late"])],
+        [(["It was late"], "said", "an economist", "direct")],
+    ),
+    (
+        "a source with the phrase that it ends",
+        "“It was late,” two people briefed on the plan said.",
+        [("said", ["the plan"], ["It was late"])],
+        [(["It was late"], "said", "two people briefed on the plan", "direct")],
+    ),
+    (
         "after a cue that ends in a full stop: a new statement",
         "“We are aware,” Garn said. “We will wait here.”",
         [("said", ["Garn"], ["We are aware", "We will wait here"])],

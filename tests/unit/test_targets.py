@@ -79,3 +79,40 @@ def test_the_holder_is_not_a_target_of_its_own_words() -> None:
     story = reading(text, {"Acme": ("ORG", (), None), "Lima": ("PERSON", (), None)})
     found = targets(story, [span(text, "Acme would pay Lima")], Party("e1", "Acme"))
     assert [target.party.name for target in found] == ["Lima"]
+
+
+#: phrase, text, content, direct, targets
+PRONOUNS: list[tuple[str, str, str, bool, list[str]]] = [
+    (
+        "a pronoun of a quotation means the one person just named",
+        "Lima left. “He lied to us,” it said.",
+        "He lied to us",
+        True,
+        ["Lima"],
+    ),
+    ("not where two persons could be meant", "Lima met Paz. “She lied to us,” it said.", "She lied to us", True, []),
+    ("nor in reported words, where it is as likely the holder", "Lima left. A man said he lied.", "he lied", False, []),
+    (
+        "nor where the person was named long ago",
+        "Lima left. It rained. It snowed. “He lied,” it said.",
+        "He lied",
+        True,
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "direct", "expected"), [case[1:] for case in PRONOUNS], ids=[case[0] for case in PRONOUNS]
+)
+def test_targets_meant_by_a_pronoun(text: str, content: str, direct: bool, expected: list[str]) -> None:
+    story = reading(text, {"Lima": ("PERSON", (), None), "Paz": ("PERSON", (), None)})
+    found = targets(story, [span(text, content)], NOBODY, direct=direct)
+    assert [target.party.name for target in found] == expected
+
+
+def test_a_pronoun_of_the_other_gender_is_passed_over() -> None:
+    text = "Juan Lima met Maria Paz. “She lied to us,” it said."
+    story = reading(text, {"Juan Lima": ("PERSON", (), None), "Maria Paz": ("PERSON", (), None)})
+    found = targets(story, [span(text, "She lied to us")], NOBODY, direct=True)
+    assert [target.party.name for target in found] == ["Maria Paz"]
