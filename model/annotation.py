@@ -24,7 +24,8 @@ import tasks
 from model.entity_annotation import EntityNote, locate_entities
 from model.locate import AnnotationError, chosen, context, found, only, quoted
 from model.statement_annotation import StatementNote, locate_stances, locate_statements
-from tasks.records import Entity, Removal, RemovalReason, Span, Stance, Statement, Story
+from tasks.records import Removal, RemovalReason, Span, Story
+from tasks.scoring.annotation import Annotation
 
 Region = Literal[
     "africa",
@@ -60,19 +61,6 @@ class StoryNote(Struct, forbid_unknown_fields=True):
     sentences: Literal["auto"] | list[str] = "auto"
     entities: list[EntityNote] = []
     statements: list[StatementNote] = []
-
-
-class Annotation(Struct, frozen=True):
-    """What the JSON of one story says, in offsets into its `text`."""
-
-    text: str
-    language: str
-    region: str | None
-    removed: tuple[Removal, ...]
-    sentences: tuple[Span, ...] | None
-    entities: tuple[Entity, ...]
-    statements: tuple[Statement, ...]
-    stances: tuple[Stance, ...]
 
 
 class Problems(Exception):

@@ -11,10 +11,9 @@ from model.own_stories import story_windows
 from model.stance_sources import sentences, stance_windows
 from model.treebank import treebank_windows
 from model.windows import Window
+from tasks.scoring.annotation import is_held_out
 
 OWN = Path(__file__).parent / "corpus"
-#: Every tenth of our stories is held out: for choosing (ends in 5) and for reporting (ends in 0).
-HELD_OUT = ("0", "5")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def load_corpora(data: Path) -> Corpora:
 def own_stories(*, held_out: str = "") -> list[Path]:
     """Our stories for training, or those held out whose number ends in `held_out`."""
     return sorted(
-        path for path in OWN.glob("*.json") if (path.name[2] == held_out if held_out else path.name[2] not in HELD_OUT)
+        path for path in OWN.glob("*.json") if (path.name[2] == held_out if held_out else not is_held_out(path))
     )
 
 

@@ -80,9 +80,10 @@ def stage_versions(weights: Path, entities_pipeline: str | None = None, *, narra
 
 @cache
 def _code_checksum() -> str:
-    """Of every file in `tasks/` and the libraries that shape a result: one is never current when these have changed."""
+    """Of the files in `tasks/` and the libraries that shape a result: one is never current when these have changed."""
     libraries = " ".join(f"{name}-{version(name)}" for name in _LIBRARIES)
-    files = sorted(path for path in _CODE.rglob("*") if path.suffix in (".py", ".tsv", ".toml", ".txt"))
+    shaping = (path for path in _CODE.rglob("*") if path.parent.name != "scoring")  # which only judges results
+    files = sorted(path for path in shaping if path.suffix in (".py", ".tsv", ".toml", ".txt"))
     return _checksum(b"\0".join([libraries.encode(), *(path.read_bytes() for path in files)]))
 
 

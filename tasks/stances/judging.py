@@ -32,7 +32,7 @@ def judge(
     mentioned: dict[Span, list[Span]] = defaultdict(list)
     for span in target.spans:
         mentioned[_part(reading, content, span)].append(span)
-    judged = [(_probabilities(reading, content, source, spans, leaning), part) for part, spans in mentioned.items()]
+    judged = [(weigh(reading, content, source, spans, leaning), part) for part, spans in mentioned.items()]
     neutral = STANCES.index("neutral")
     probabilities, evidence = min(judged, key=lambda pair: float(pair[0][neutral]))
     best = int(probabilities.argmax())
@@ -47,9 +47,10 @@ def _part(reading: Reading, content: Sequence[Span], mention: Span) -> Span:
     return max(sentence[0], piece[0]), min(sentence[1], piece[1])
 
 
-def _probabilities(
+def weigh(
     reading: Reading, content: Sequence[Span], source: Span | None, mentions: Sequence[Span], leaning: Leaning
 ) -> Probabilities:
+    """What the network says of some mentions that lie in one window: the distribution over `tasks.labels.STANCES`."""
     window = reading.window(mentions[0][0])
     pair = Pair(window.tokens(mentions), window.tokens([source] if source else []), window.tokens(content))
     probabilities: Probabilities = leaning.probabilities(window.doc, [pair])[0]
