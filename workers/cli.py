@@ -103,6 +103,20 @@ def settings() -> Exit:
     return show_settings()
 
 
+@cli.command(epilog=EXAMPLE + "stancewire evaluate stories seeds")
+@click.argument("task", type=click.Choice(["segment", "entities", "statements", "stance", "stories"]))
+@click.argument("path")
+@click.option(
+    "--predictions", metavar="FILE", help="Write what was found: a line for each row, in the form of its row."
+)
+@click.option("--held-out", is_flag=True, help="Only stories that were never trained on: numbers that end in 0 or 5.")
+def evaluate(**given: Any) -> Exit:
+    """Measure TASK on annotated data. PATH is a .jsonl file, or for stories a folder; prints the figures as JSON."""
+    from workers.commands.evaluate import evaluate
+
+    return evaluate(**given)
+
+
 @cli.command(epilog=EXAMPLE + "stancewire demo stories/")
 @click.argument("stories", required=False)
 @folder

@@ -42,7 +42,7 @@ class Share(Struct, frozen=True):
 
 def tally(gold: Iterable[Hashable], predicted: Iterable[Hashable]) -> Tally:
     """The tally of one document; what is there twice must be found twice."""
-    wanted, found = Counter(gold), Counter(predicted)
+    wanted, found = Counter(iter(gold)), Counter(iter(predicted))
     right = (wanted & found).total()
     return right, found.total(), right, wanted.total()
 

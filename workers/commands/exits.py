@@ -36,6 +36,7 @@ class Exit(IntEnum):
     BAD_DOCUMENT = 19  #: JSON, but not a document: keys or values are wrong
     NOT_KNOWN = 20  #: no document or job has this id
     NO_STORIES = 21  #: nothing in the folder can be read as a story
+    UNWRITABLE = 22  #: a file cannot be written
 
     REDIS_AWAY = 30  #: Redis does not answer, or not as it should
     WRONG_PASSWORD = 31  #: Redis refuses the password

@@ -49,6 +49,19 @@ def read_files(
             yield trouble
 
 
+def read_json(file: str) -> Any:
+    """What a JSON file holds; raises Trouble."""
+    return _parse(_decode(_bytes(file), file, "utf-8"), file, fix="correct it")
+
+
+def read_json_lines(file: str) -> Iterator[tuple[str, Any]]:
+    """What each line of a file holds, and what to call the line in a message; raises Trouble."""
+    for number, line in enumerate(_decode(_bytes(file), file, "utf-8").split("\n"), start=1):
+        if line.strip():
+            name = f"{file}, line {number}"
+            yield name, _parse(line, name, fix="correct it")
+
+
 def _read(file: str, name: str, encoding: str, format: Format, longest: int) -> Iterator[Read | Trouble]:
     if format == "json":
         values = _parse(_decode(_bytes(file), name, encoding), name)
@@ -93,11 +106,11 @@ def _decode(data: bytes, name: str, encoding: str) -> str:
         raise Trouble(Exit.USAGE, f"{encoding} is no encoding that Python knows: try --encoding cp1252") from None
 
 
-def _parse(text: str, name: str) -> Any:
+def _parse(text: str, name: str, *, fix: str = "correct it, or say --format text") -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Trouble(Exit.MALFORMED_JSON, f"{name} is not JSON ({error}): correct it, or say --format text") from None
+        raise Trouble(Exit.MALFORMED_JSON, f"{name} is not JSON ({error}): {fix}") from None
 
 
 def _story_of_line(line: str, name: str) -> Read | Trouble:
