@@ -104,14 +104,18 @@ def settings() -> Exit:
 
 
 @cli.command(epilog=EXAMPLE + "stancewire evaluate stories seeds")
-@click.argument("task", type=click.Choice(["segment", "entities", "statements", "stance", "stories"]))
+@click.argument("task", metavar="TASK", type=click.Choice(["segment", "entities", "statements", "stance", "stories"]))
 @click.argument("path")
 @click.option(
     "--predictions", metavar="FILE", help="Write what was found: a line for each row, in the form of its row."
 )
 @click.option("--held-out", is_flag=True, help="Only stories that were never trained on: numbers that end in 0 or 5.")
 def evaluate(**given: Any) -> Exit:
-    """Measure TASK on annotated data. PATH is a .jsonl file, or for stories a folder; prints the figures as JSON."""
+    """Measure on annotated data. Prints figures as JSON.
+
+    TASK is segment, entities, statements or stance, with a .jsonl file of rows as PATH; or stories, with a folder of
+    annotated stories. benchmarks/README.md shows the rows and says what is counted as right.
+    """
     from workers.commands.evaluate import evaluate
 
     return evaluate(**given)

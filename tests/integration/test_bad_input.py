@@ -79,6 +79,13 @@ def damage(file: Path) -> None:
     file.write_bytes(data)
 
 
+def touch(file: Path) -> dict[str, str]:
+    file.touch()
+    return {}
+
+
+ROWS = b'{"text": "It is.", "sents": [[0, 6]], "spans": []}\n{"text": "It is.", "spans": [[3, 9, "PER"]]}\n'
+
 AWAY = {"STANCEWIRE_REDIS_URL": "redis://127.0.0.1:1/1", "STANCEWIRE_BROKER_URL": "redis://127.0.0.1:1/0"}
 
 CASES: list[tuple[str, str, Callable[[Place], dict[str, str]], Exit, str]] = [
@@ -169,6 +176,36 @@ CASES: list[tuple[str, str, Callable[[Place], dict[str, str]], Exit, str]] = [
         Exit.NOT_KNOWN,
         "stancewire status",
     ),
+    ("nothing to measure on", "evaluate segment none.jsonl", lambda place: {}, Exit.NO_SUCH_FILE, "check the name"),
+    ("a folder to measure rows on", "evaluate segment empty", lambda place: {}, Exit.IS_A_FOLDER, "is a folder"),
+    ("rows that are no JSON", "evaluate segment good.txt", lambda place: {}, Exit.MALFORMED_JSON, "line 1 is not JSON"),
+    ("rows of another task", "evaluate segment rows.jsonl", lambda place: {}, Exit.BAD_DOCUMENT, "line 2 is no row"),
+    (
+        "a span beyond the text",
+        "evaluate entities rows.jsonl",
+        lambda place: {},
+        Exit.BAD_DOCUMENT,
+        "[3, 9] is no span",
+    ),
+    ("no rows", "evaluate segment none", lambda place: touch(place.folder / "none"), Exit.EMPTY_TEXT, "has no rows"),
+    ("no stories to measure on", "evaluate stories empty", lambda place: {}, Exit.NO_STORIES, "put *.json"),
+    ("no such stories", "evaluate stories none", lambda place: {}, Exit.NO_SUCH_FILE, "check the name"),
+    ("no held-out rows", "evaluate segment rows.jsonl --held-out", lambda place: {}, Exit.USAGE, "leave it out"),
+    ("an unknown task", "evaluate stances rows.jsonl", lambda place: {}, Exit.USAGE, "is not one of"),
+    (
+        "predictions over the gold",
+        "evaluate entities rows.jsonl --predictions rows.jsonl",
+        lambda place: {},
+        Exit.USAGE,
+        "name another file",
+    ),
+    (
+        "predictions into a folder",
+        "evaluate entities rows.jsonl --predictions empty",
+        lambda place: {},
+        Exit.UNWRITABLE,
+        "name another file",
+    ),
     ("no stories for the demo", "demo empty --folder var", lambda place: {}, Exit.NO_STORIES, "put *.txt"),
     ("a demo of nothing", "demo none --folder var", lambda place: {}, Exit.NO_SUCH_FILE, "check the name"),
 ]
@@ -186,6 +223,7 @@ def guarded(tmp_path_factory):
 @pytest.fixture
 def place(tmp_path, guarded):
     (tmp_path / "good.txt").write_bytes(GOOD)
+    (tmp_path / "rows.jsonl").write_bytes(ROWS)
     (tmp_path / "empty").mkdir()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

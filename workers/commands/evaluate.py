@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -32,10 +30,13 @@ def evaluate(task: str, path: str, predictions: str | None, held_out: bool) -> E
     """Print the figures of one task on one file, or on the stories of a folder."""
     if held_out and task != "stories":
         raise Trouble(Exit.USAGE, f"--held-out picks stories, and {task} reads rows: leave it out")
-    with _opened(predictions, path) as out:
-        stages, found, figures = _of_stories(path, held_out) if task == "stories" else _of_rows(task, path)
-        for item in found if out else ():
-            write_line(item, out)
+    if predictions:
+        _check_writable(predictions, path)
+    stages, found, figures = _of_stories(path, held_out) if task == "stories" else _of_rows(task, path)
+    if predictions:
+        with Path(predictions).open("wb") as out:
+            for item in found:
+                write_line(item, out)
     write_line({"task": task, "path": path, "version": stages.versions.stances, **figures})
     return Exit.DONE
 
@@ -78,17 +79,12 @@ def _convert(value: Any, kind: type[T], name: str, what: str) -> T:
         raise Trouble(Exit.BAD_DOCUMENT, f"{name} is no {what} ({error}): see benchmarks/README.md") from None
 
 
-@contextmanager
-def _opened(file: str | None, source: str) -> Iterator[IO[bytes] | None]:
-    """The file for the predictions, opened before hours of work are lost on one that cannot be."""
-    if file is None:
-        yield None
-        return
+def _check_writable(file: str, source: str) -> None:
+    """Find out before the work is done, and without touching what the file holds."""
     if Path(file).exists() and Path(source).exists() and Path(file).samefile(source):
         raise Trouble(Exit.USAGE, f"{file} is what is measured on: name another file for the predictions")
     try:
-        Path(file).touch()
+        with Path(file).open("ab"):
+            pass
     except OSError as error:
         raise Trouble(Exit.UNWRITABLE, f"{file} cannot be written ({error.strerror}): name another file") from None
-    with Path(file).open("wb") as out:
-        yield out
