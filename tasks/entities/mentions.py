@@ -88,12 +88,13 @@ def _retyped(text: str, mention: Mention) -> Mention:
 
 
 def _arbitrated(text: str, modelled: list[Mention], ruled: list[Mention]) -> list[Mention]:
-    """The model's names, but the rules' dates and sums; the rules' peoples only where the model names nothing."""
-    by_rule = {kind: _Covered(len(text), (rule for rule in ruled if rule.type == kind)) for kind in _BY_RULE}
+    """The model's names, but the rules' dates, sums and works; their peoples only where the model names nothing."""
+    by_rule = {kind: _Covered(len(text), (rule for rule in ruled if rule.type == kind)) for kind in _BY_RULE | {"WORK"}}
     kept = [
         mention
         for mention in modelled
-        if mention.type not in _BY_RULE or not (by_rule[mention.type].touches(mention) or _is_vague(text, mention))
+        if not by_rule["WORK"].touches(mention)
+        and (mention.type not in _BY_RULE or not (by_rule[mention.type].touches(mention) or _is_vague(text, mention)))
     ]
     taken = _Covered(len(text), kept)
     for rule in sorted(ruled, key=lambda rule: (rule.start - rule.end, rule.start)):

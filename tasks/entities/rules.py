@@ -1,8 +1,9 @@
-"""Dates, sums of money, shares and peoples: the types of name that are found by rule.
+"""Dates, sums of money, shares, peoples and titles in quotation marks: what is found by rule.
 
 A DATE is what the calendar knows by name or number: `Friday`, `March 3`, `February 2022`, `the 1990s`; not `last
 week`, `two years`. MONEY and PERCENT need a figure: `billions of dollars` is neither. A NORP is an adjective or a
-people's name that `countries.tsv` or `groups.tsv` lists.
+people's name that `countries.tsv` or `groups.tsv` lists. A WORK stands in quotation marks and capitals behind a word
+that says what it is: *the author of “Putin's Playbook”*.
 """
 
 import re
@@ -13,12 +14,19 @@ from tasks.records import EntityType, Mention
 
 
 def rule_mentions(text: str) -> Iterator[Mention]:
-    """Dates, money, shares and peoples in a text; those of one type may overlap."""
+    """Dates, money, shares, peoples and quoted works in a text; those of one type may overlap."""
     for kind, patterns in _PATTERNS.items():
         for pattern in patterns:
             for match in pattern.finditer(text):
                 yield Mention(*match.span(1 if pattern.groups else 0), kind)
     yield from _peoples(text)
+    yield from _works(text)
+
+
+def is_in_title_case(text: str) -> bool:
+    """Whether several words are all in capitals but the small ones: `The Old Man and the Sea`."""
+    words = re.findall(r"\w+", text)
+    return len(words) > 1 and all(word[0].isupper() or word[0].isdigit() for word in words if len(word) > 3)
 
 
 def is_calendar_name(text: str) -> bool:
@@ -113,6 +121,10 @@ _PERCENT = [
 ]
 _PATTERNS: dict[EntityType, list[re.Pattern[str]]] = {"DATE": _DATES, "MONEY": _MONEY, "PERCENT": _PERCENT}
 
+_WORK = re.compile(
+    r"\b(?:author|book|novel|memoir|film|movie|series|documentary|play|song|album|essay|report|article|poem|opera|podcast"
+    r"|show|programme|program|column|titled|entitled|called)s?\b[^“”\"‘’\n.]{0,40}[“\"‘](?P<name>[^“”\"\n]{3,120}?)[,.]?[”\"’](?!\w)"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]{2,})*")
 # `Saudi Arabia`, `Indian Ocean`, `Islamic State`: an adjective that is part of a name.
 _NAMES_GO_ON = re.compile(
@@ -139,3 +151,9 @@ def _is_people(phrase: str) -> bool:
     parts = phrase.replace("-", " ").split()
     named = len(parts) < 4 and parts[0].casefold() != "the" and all(part[0].isupper() for part in parts)
     return named and people_key(phrase) is not None
+
+
+def _works(text: str) -> Iterator[Mention]:
+    for match in _WORK.finditer(text):
+        if is_in_title_case(match["name"]):
+            yield Mention(*match.span("name"), "WORK")

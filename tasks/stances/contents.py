@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tasks.entities.rules import is_in_title_case
 from tasks.records import Form, Span
 from tasks.stances.quotations import Quotation
 from tasks.stances.reading import Reading
@@ -15,6 +16,8 @@ _TRAILING = re.compile(r"[\s,;:.—–-]+$")
 _FRAME = 4
 #: So many words between a reported content and an end of its sentence belong to it as well.
 _NEAR_AN_END = 4
+#: And so many up to its cue or its source: *…, a senior official said*, according to Reuters.
+_ANOTHER_SPEAKER = 10
 
 
 def content(
@@ -65,9 +68,8 @@ def bare(text: str, start: int, end: int) -> Span:
 
 
 def is_a_title(reading: Reading, quotation: Quotation) -> bool:
-    """*“The Old Man and the Sea”*: several words, all but the small ones in capitals."""
-    words = re.findall(r"\w+", reading.text[quotation.inner[0][0] : quotation.inner[-1][1]])
-    return len(words) > 1 and all(word[0].isupper() or word[0].isdigit() for word in words if len(word) > 3)
+    """*“The Old Man and the Sea”* is nobody's words."""
+    return is_in_title_case(reading.text[quotation.inner[0][0] : quotation.inner[-1][1]])
 
 
 def _without_holes(reading: Reading, found: Sequence[Span], frame: Sequence[Span]) -> list[Span]:
@@ -101,6 +103,9 @@ def _reported(reading: Reading, start: int, end: int, cue: Span, frame: Sequence
     before, after = (first, start), (end, last)
     if start < cue[0] and not _touches(before, frame) and not reading.quoted(*before):
         start = first  # what stands before its cue is reported from the start of the sentence on
+    until = min((left for left, _ in frame if left >= end), default=end)
+    if start < cue[0] and until <= cue[0] and len(reading.text[end:until].split()) <= _ANOTHER_SPEAKER:
+        end = end if reading.quoted(end, until) else until  # *…, an official said*, according to Reuters
     if not _touches(after, frame) and len(reading.text[slice(*after)].split()) <= _NEAR_AN_END:
         end = last
     return bare(reading.text, start, end)

@@ -37,13 +37,20 @@ class Window:
         return self.start + first.idx, self.start + last.idx + len(last)
 
     def tokens(self, spans: Sequence[Span]) -> list[int]:
-        """The tokens that touch any of the spans."""
-        return [
-            token.i
-            for token in self.doc
-            if not token.is_space
-            and any(s < self.start + token.idx + len(token) and self.start + token.idx < e for s, e in spans)
-        ]
+        """The tokens that touch any of the spans, white space left out."""
+        found: set[int] = set()
+        for start, end in spans:
+            first = bisect_right(self._ends, start - self.start)
+            found.update(range(first, bisect_left(self._starts, end - self.start)))
+        return [at for at in sorted(found) if not self.doc[at].is_space]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.idx for token in self.doc]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [token.idx + len(token) for token in self.doc]
 
 
 class Reading:

@@ -12,6 +12,11 @@ from tasks.stances.reading import Named, Reading
 
 _LETTER = re.compile(r"[^\W\d_]")
 _PRONOUN = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
+_ADJACENT = re.compile(r"\s+(?:(?:has|have|had|also|later|then|already|\w+ly)\s+)*")
+_ACCORDING = re.compile(r"according\b", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"\s*(?P<source>[^,.;:“”\"]+?)(?=[,.;:“”\"]|\s+(?:on|last|in)\b|\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|$)"
+)
 _JOINED = re.compile(r"\s*,?\s*(?:and)?\s*")
 _COUPLE = re.compile(r"(?:,[^,]*,)?\s+and\s+(?:the\s+)?")
 _DETERMINERS = re.compile(
@@ -58,24 +63,32 @@ def sources(reading: Reading, cue: Span, found: Sequence[Span]) -> list[Span]:
     return [(start, end)]
 
 
-def nearest(reading: Reading, cue: Span, content: Sequence[Span]) -> Span | None:
-    """Where the network saw none: the pronoun before the cue in its sentence, else the first name there.
+def nearest(reading: Reading, cue: Span, content: Sequence[Span]) -> list[Span]:
+    """Where the network saw no source: the name that touches the cue, the pronoun before it, or the first name.
 
-    Neither may be among what was said, nor in quotation marks.
+    None may be among what was said, nor in quotation marks. *According to* has its source behind it.
     """
-    start, _ = reading.sentence(cue[0])
+    start, end = reading.sentence(cue[0])
+    if _ACCORDING.match(reading.text, *cue):
+        behind = _BEHIND.match(reading.text, cue[1], end)
+        return [bounded(reading, *behind.span("source"), cue)] if behind else []
 
     def outside(span: Span) -> bool:
         return not reading.quoted(*span) and not any(left < span[1] and span[0] < right for left, right in content)
 
-    pronouns = [match.span() for match in _PRONOUN.finditer(reading.text, start, cue[0]) if outside(match.span())]
-    if pronouns:
-        return pronouns[-1]
     named = [
         m for m in reading.named(start, cue[0]) if m.type in ("PERSON", "ORG", "GPE") and outside((m.start, m.end))
     ]
-    first = next((m for m in named if m.type == "PERSON"), named[0] if named else None)
-    return (first.start, first.end) if first else None
+    if named and _ADJACENT.fullmatch(reading.text, named[-1].end, cue[0]):
+        return [(named[-1].start, named[-1].end)]
+    pronouns = [match.span() for match in _PRONOUN.finditer(reading.text, start, cue[0]) if outside(match.span())]
+    if pronouns:
+        return pronouns[-1:]
+    named = [
+        m for m in reading.named(start, cue[0]) if m.type in ("PERSON", "ORG", "GPE") and outside((m.start, m.end))
+    ]
+    first = [m for m in named if m.type == "PERSON"] or named
+    return [(m.start, m.end) for m in first[:1]]
 
 
 def bounded(reading: Reading, start: int, end: int, cue: Span) -> Span:

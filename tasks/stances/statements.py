@@ -56,11 +56,12 @@ def _attributed(reading: Reading) -> Iterator[Draft]:
             cue = window.span(attribution.cue)
             if _is_unsaid(reading, cue) or _is_a_name(reading, cue):
                 continue
-            found = [window.span(tokens) for tokens in attribution.sources]
-            pieces, form = content(reading, cue, [window.span(tokens) for tokens in attribution.contents], found)
-            if pieces:
-                said_by: list[Span | None] = [*sources(reading, cue, found)] or [nearest(reading, cue, pieces)]
-                yield from (Draft(pieces, cue, source, form) for source in said_by)
+            said = [window.span(tokens) for tokens in attribution.contents]
+            said_by = sources(reading, cue, [window.span(tokens) for tokens in attribution.sources])
+            said_by = said_by or nearest(reading, cue, said)
+            pieces, form = content(reading, cue, said, said_by)
+            holders: Sequence[Span | None] = said_by or [None]
+            yield from (Draft(pieces, cue, source, form) for source in holders if pieces)
 
 
 def _is_unsaid(reading: Reading, cue: Span) -> bool:
@@ -82,8 +83,8 @@ def _without_doubles(found: Iterator[Draft]) -> list[Draft]:
     claimed: dict[Span, Draft] = {}
     for draft in sorted(found, key=lambda draft: draft.cue or (0, 0)):
         free = tuple(piece for piece in draft.content if piece not in claimed or claimed[piece].cue == draft.cue)
-        if free:
-            kept.append(Draft(free, draft.cue, draft.source, draft.form))
+        if free or draft.form != "direct":
+            kept.append(replace(draft, content=free) if draft.form == "direct" else draft)
             claimed.update(dict.fromkeys(free, draft))
     return kept
 

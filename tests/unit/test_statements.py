@@ -187,6 +187,21 @@ CASES: list[tuple[str, str, list[Words], list[tuple[list[str], str | None, str |
         [(["The road", "was closed for good this week"], "said", "officials", "indirect")],
     ),
     (
+        "an official, according to an agency: both are kept, the second around the first",
+        "Iran advised Iraq to wait, an official said, according to Ana Paz on Friday.",
+        [("said", ["an official"], ["Iraq to wait"]), ("according to", [], ["to wait"])],
+        [
+            (["Iran advised Iraq to wait"], "said", "an official", "indirect"),
+            (["Iran advised Iraq to wait, an official said"], "according to", "Ana Paz", "indirect"),
+        ],
+    ),
+    (
+        "without a source from the network: the name that touches the cue",
+        "Iran has moved troops, Ana Paz has also learned.",
+        [("learned", [], ["moved troops"])],
+        [(["Iran has moved troops"], "learned", "Ana Paz", "indirect")],
+    ),
+    (
         "what somebody has not announced was not said",
         "Iran has not officially announced that it was late.",
         [("announced", ["Iran"], ["it was late"])],
