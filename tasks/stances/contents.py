@@ -11,7 +11,7 @@ from tasks.stances.quotations import Quotation
 from tasks.stances.reading import Reading
 
 _LEADING = re.compile(r"(?:[\s,;:—–-]|that\b(?=\s))+", re.IGNORECASE)
-_TRAILING = re.compile(r"[\s,;:.—–-]+$")
+_TRAILING = re.compile(r"(?:[\s,;:.—–-]|\s(?:and|or|but)\b)+$")
 #: Characters outside of a quotation that may still count as nothing but its frame.
 _FRAME = 4
 #: So many words between a reported content and an end of its sentence belong to it as well.

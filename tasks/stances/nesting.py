@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -12,21 +11,34 @@ from tasks.records import Party, Span, Statement
 from tasks.stances.reading import Reading
 from tasks.stances.statements import Draft
 
-Item = TypeVar("Item", Statement, tuple[Draft, Party])
 
+def with_holder(reading: Reading, held: Sequence[tuple[Draft, Party | None]]) -> list[tuple[Draft, Party]]:
+    """Without quotations that nobody said, and with *X said he believes* as one: nesting needs a second holder.
 
-def with_holder(reading: Reading, held: Sequence[tuple[Draft, Party | None]]) -> Iterator[tuple[Draft, Party]]:
-    """Without quotations that nobody said, and without *X said he believes*: nesting needs a second holder.
-
-    Of *X said* and *he believes* the first is kept, with the content of whichever has more of it.
+    Of the two, the outer cue is kept, with the content of whichever has more of it.
     """
-    spoken = [(draft, holder) for draft, holder in held if holder]
-    near = _by_paragraph(reading, spoken)
-    for draft, holder in spoken:
-        own = [d for d, h in near[reading.paragraph(draft.content[0][0])] if d is not draft and h == holder]
-        if not any(_holds(other, draft) or _says_again(other, draft) for other in own):
-            more = [other.content for other in own if _says_again(draft, other)]
-            yield replace(draft, content=max([draft.content, *more], key=_length)), holder
+    kept: list[tuple[Draft, Party]] = []
+    near: dict[tuple[int, Party], list[int]] = defaultdict(list)  # paragraph and holder -> places in `kept`
+    for draft, holder in held:
+        if holder is None:
+            continue
+        key = (reading.paragraph(draft.content[0][0]), holder)
+        same = next((at for at in near[key] if _are_one(kept[at][0], draft)), None)
+        if same is None:
+            near[key].append(len(kept))
+            kept.append((draft, holder))
+        else:
+            kept[same] = (_as_one(kept[same][0], draft), holder)
+    return kept
+
+
+def _are_one(first: Draft, second: Draft) -> bool:
+    return _holds(first, second) or _holds(second, first) or _share(first, second)
+
+
+def _as_one(first: Draft, second: Draft) -> Draft:
+    kept = second if _holds(second, first) else first
+    return replace(kept, content=max(first.content, second.content, key=_length))
 
 
 def nested(reading: Reading, statements: Sequence[Statement]) -> list[Statement]:
@@ -41,22 +53,19 @@ def nested(reading: Reading, statements: Sequence[Statement]) -> list[Statement]
     return [replace(statement, inside=around(statement)) for statement in statements]
 
 
-def _by_paragraph(reading: Reading, items: Sequence[Item]) -> dict[int, list[Item]]:
+def _by_paragraph(reading: Reading, statements: Sequence[Statement]) -> dict[int, list[Statement]]:
     """So that looking for what lies around a statement costs no more in a long story than in a short one."""
-    found: dict[int, list[Item]] = defaultdict(list)
-    for item in items:
-        content = item.content if isinstance(item, Statement) else item[0].content
-        for paragraph in {reading.paragraph(start) for start, _ in content}:
-            found[paragraph].append(item)
+    found: dict[int, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        for paragraph in {reading.paragraph(start) for start, _ in statement.content}:
+            found[paragraph].append(statement)
     return found
 
 
-def _says_again(first: Draft, second: Draft) -> bool:
-    """Whether a later cue has most of an earlier one's content: `said` and `believes` of *X said he believes*."""
-    if not first.cue or not second.cue or first.cue >= second.cue:
-        return False
+def _share(first: Draft, second: Draft) -> bool:
+    """Whether two cues have most of a content between them: `said` and `believes` of *X said he believes*."""
     shared = sum(max(0, min(b, d) - max(a, c)) for a, b in first.content for c, d in second.content)
-    return 2 * shared > min(_length(first.content), _length(second.content))
+    return bool(first.cue and second.cue) and 2 * shared > min(_length(first.content), _length(second.content))
 
 
 def _length(content: Sequence[Span]) -> int:

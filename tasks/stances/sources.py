@@ -49,6 +49,8 @@ def sources(reading: Reading, cue: Span, found: Sequence[Span]) -> list[Span]:
         found: the stretches that the network took for the source.
     """
     worded = [span for span in found if _LETTER.search(reading.text, *span)]
+    if _ACCORDING.match(reading.text, *cue):
+        worded = [span for span in worded if span[0] >= cue[1]]
     spans = sorted(worded, key=lambda span: min(abs(span[0] - cue[1]), abs(cue[0] - span[1])))
     if not spans:
         return []
