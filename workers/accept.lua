@@ -5,11 +5,13 @@ local prefix, job, lifetime, now, seconds = ARGV[1], ARGV[2], ARGV[3], ARGV[6], 
 local stages, versions = cjson.decode(ARGV[4]), cjson.decode(ARGV[5])
 local job_key = prefix .. 'job:' .. job
 
--- The jobs that a document counts for; a job that has been forgotten is not brought back to life by counting.
-local function jobs_of(doc)
+-- The jobs that a document counts for. A job that has been forgotten is not brought back to life by counting, and a
+-- later one of the same name has this document only when it is handed in for it again.
+local function jobs_of(doc, id)
   local alive = {}
   for _, name in ipairs(redis.call('SMEMBERS', doc .. ':jobs')) do
-    if redis.call('EXISTS', prefix .. 'job:' .. name) == 1 then
+    local key = prefix .. 'job:' .. name
+    if redis.call('EXISTS', key) == 1 and redis.call('SISMEMBER', key .. ':docs', id) == 1 then
       table.insert(alive, name)
     else
       redis.call('SREM', doc .. ':jobs', name)
@@ -53,8 +55,8 @@ local function outdated(doc, status, kept)
 end
 
 -- Put a document back to where its results are current.
-local function reopen(doc, kept, raw, meta)
-  local jobs = jobs_of(doc)
+local function reopen(doc, id, kept, raw, meta)
+  local jobs = jobs_of(doc, id)
   tally(doc, jobs, -1)
   for number = kept + 1, #stages do redis.call('HDEL', doc, stages[number], stages[number] .. ':version') end
   redis.call('HDEL', doc, 'reason', 'failure')
@@ -73,8 +75,8 @@ local function open_job()
 end
 
 local function count_for_job(doc, id)
-  if redis.call('SADD', doc .. ':jobs', job) == 0 then return end
-  redis.call('SADD', job_key .. ':docs', id)
+  local known, counted = redis.call('SADD', doc .. ':jobs', job) == 0, redis.call('SADD', job_key .. ':docs', id) == 0
+  if known and counted then return end -- else one of the two is new under an old name
   redis.call('HINCRBY', job_key, 'total', 1)
   tally(doc, {job}, 1)
 end
@@ -89,7 +91,7 @@ for i = 8, #ARGV, 3 do
     redis.call('HSET', doc, 'status', 'queued', 'raw', raw, 'meta', meta)
   else
     local kept = current(doc)
-    if outdated(doc, status, kept) then reopen(doc, kept, raw, meta) end
+    if outdated(doc, status, kept) then reopen(doc, id, kept, raw, meta) end
   end
   count_for_job(doc, id)
   if redis.call('HGET', doc, 'status') == 'queued' then table.insert(to_send, id) end

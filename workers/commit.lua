@@ -27,11 +27,12 @@ local function write(doc, outcome, value, meta, reason, drop_raw)
 end
 
 -- Move the counts of the document's jobs and keep them alive; returns the jobs, with commas between them.
-local function count(doc, outcome)
+local function count(doc, id, outcome)
   local jobs = {}
   for _, name in ipairs(redis.call('SMEMBERS', doc .. ':jobs')) do
     local key = prefix .. 'job:' .. name
-    if redis.call('EXPIRE', key, lifetime) == 1 then -- else it has been forgotten
+    -- Else it has been forgotten, or is a later one of the same name.
+    if redis.call('SISMEMBER', key .. ':docs', id) == 1 and redis.call('EXPIRE', key, lifetime) == 1 then
       redis.call('EXPIRE', key .. ':docs', lifetime)
       redis.call('HINCRBY', key, stage .. ':' .. outcome, 1)
       if outcome ~= 'done' or last then redis.call('HINCRBY', key, outcome, 1) end
@@ -48,7 +49,7 @@ for i = 8, #ARGV, 7 do
   local doc = prefix .. 'doc:' .. id
   if wanted(doc, cjson.decode(read)) then
     write(doc, outcome, value, meta, reason, drop_raw)
-    local jobs = count(doc, outcome)
+    local jobs = count(doc, id, outcome)
     redis.call('XADD', prefix .. 'stage:' .. stage, 'MAXLEN', '~', length, '*',
       'id', id, 'outcome', outcome, 'version', version, 'job', jobs)
     redis.call('EXPIRE', doc, lifetime)

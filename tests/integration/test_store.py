@@ -248,6 +248,28 @@ def test_a_job_that_was_forgotten_is_not_revived_by_its_documents(store: Store, 
     assert entries(redis, "clean") == [("da", "done", "1", "j2")]
 
 
+@pytest.mark.parametrize("stop", ["running", "failed", "done"])
+def test_a_job_with_the_name_of_a_forgotten_one_counts_what_is_handed_in_for_it(
+    store: Store, redis: Redis, stop: str
+) -> None:
+    for job in ("j1", "j2"):
+        store.accept(job, [story()], V1)
+    take(store, "clean", "da")
+    if stop != "running":
+        take(store, "segment", "da", failure=broken("segment") if stop == "failed" else None)
+        finish(store, "da")
+    redis.delete("stancewire:job:j1", "stancewire:job:j1:docs")
+    store.accept("j1", [story("b")], V1)
+    store.accept("j2", [story()], V1)
+    take(store, "segment", "da")
+    assert counts(redis, "j1") == recount(redis, "j1") == {"total": 1}
+    store.accept("j1", [story()], V1)
+    finish(store, "da", "db")
+    assert counts(redis, "j1") == recount(redis, "j1")
+    assert counts(redis, "j2") == recount(redis, "j2")
+    assert redis.hget("stancewire:job:j1", "done") == redis.hget("stancewire:job:j1", "total") == "2"
+
+
 def test_documents_that_are_gone_or_not_ready_are_left_out_of_a_batch(store: Store, redis: Redis) -> None:
     store.accept("j1", [story(name) for name in "abc"], V1)
     take(store, "clean", "da", "db")
