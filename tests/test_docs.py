@@ -25,6 +25,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = [
     *sorted(ROOT.glob("*.md")),
     *sorted(ROOT.glob("docs/*.md")),
+    ROOT / "benchmarks/README.md",
     ROOT / "model/README.md",
     ROOT / "seeds/README.md",
 ]

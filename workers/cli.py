@@ -114,7 +114,7 @@ def evaluate(**given: Any) -> Exit:
     """Measure on annotated data. Prints figures as JSON.
 
     TASK is segment, entities, statements or stance, with a .jsonl file of rows as PATH; or stories, with a folder of
-    annotated stories. benchmarks/README.md shows the rows and says what is counted as right.
+    annotated stories, or a pattern in quotes. benchmarks/README.md shows the rows and says what is counted as right.
     """
     from workers.commands.evaluate import evaluate
 

@@ -42,16 +42,21 @@ def evaluate(task: str, path: str, predictions: str | None, held_out: bool) -> E
 
 
 def read_stories(path: str, *, held_out: bool = False) -> list[Annotation]:
-    """The annotated stories of a folder, in the order of their names, or of one JSON file; raises Trouble."""
-    folder = Path(path)
-    if not folder.exists():
+    """The annotated stories of a folder, or of what a pattern fits, in the order of their names; raises Trouble."""
+    place = Path(path)
+    files = sorted(place.glob("*.json") if place.is_dir() else place.parent.glob(place.name))
+    if not files and not place.is_dir():
         raise Trouble(Exit.NO_SUCH_FILE, f"{path} does not exist: check the name")
-    files = sorted(folder.glob("*.json")) if folder.is_dir() else [folder]
     files = [file for file in files if is_held_out(file) or not held_out]
     if not files:
         what = "held-out story" if held_out else "story"
         raise Trouble(Exit.NO_STORIES, f"{path} has no annotated {what}: put *.json into it")
-    return [_convert(read_json(str(file)), Annotation, str(file), "annotated story") for file in files]
+    return [read_annotation(file) for file in files]
+
+
+def read_annotation(file: Path) -> Annotation:
+    """The annotated story in a JSON file; raises Trouble."""
+    return _convert(read_json(str(file)), Annotation, str(file), "annotated story")
 
 
 def _of_stories(path: str, held_out: bool) -> tuple[Stages, list[Any], dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Measuring: the floors that the shipped weights must not fall below."""
