@@ -44,25 +44,25 @@ local function current(doc)
   return #stages
 end
 
--- Whether a document that has stopped has to move again.
+-- Whether a document has to go back: to be tried again, or because a result is of another version.
 local function outdated(doc, status, kept)
-  if status == 'done' then return kept < #stages end
+  if status == 'failed' then return true end
   if status == 'skipped' then
     local stage = cjson.decode(redis.call('HGET', doc, 'failure')).stage
     return stages[kept + 1] ~= stage or redis.call('HGET', doc, stage .. ':version') ~= versions[stage]
   end
-  return true -- failed: tried again; queued: to be sent again, for its message may be lost
+  return kept < #stages and redis.call('HEXISTS', doc, stages[kept + 1]) == 1
 end
 
--- Put a document back to where its results are current.
+-- Put a document back to where its results are current. One that begins anew does so with what has been handed in now:
+-- the text is the same, and may have been dropped for its length; the meta data may be better.
 local function reopen(doc, id, kept, raw, meta)
   local jobs = jobs_of(doc, id)
   tally(doc, jobs, -1)
   for number = kept + 1, #stages do redis.call('HDEL', doc, stages[number], stages[number] .. ':version') end
   redis.call('HDEL', doc, 'reason', 'failure')
   redis.call('HSET', doc, 'status', 'queued')
-  redis.call('HSETNX', doc, 'raw', raw) -- the text of one that was too long had been dropped
-  if kept == 0 then redis.call('HSET', doc, 'meta', meta) end
+  if kept == 0 then redis.call('HSET', doc, 'raw', raw, 'meta', meta) end
   tally(doc, jobs, 1)
 end
 
@@ -94,6 +94,7 @@ for i = 8, #ARGV, 3 do
     if outdated(doc, status, kept) then reopen(doc, id, kept, raw, meta) end
   end
   count_for_job(doc, id)
+  -- One that was queued before too: its message may be lost.
   if redis.call('HGET', doc, 'status') == 'queued' then table.insert(to_send, id) end
   redis.call('EXPIRE', doc, lifetime)
   redis.call('EXPIRE', doc .. ':jobs', lifetime)

@@ -224,6 +224,28 @@ def test_handing_in_again(store: Store, redis: Redis, before, versions: Versions
         assert record and record.versions == versions
 
 
+@pytest.mark.parametrize(
+    ("before", "versions", "kept"),
+    [
+        pytest.param(lambda store: None, V1, "first", id="still waiting: the first stay"),
+        pytest.param(lambda store: finish(store, "da"), V1, "first", id="done: the first stay"),
+        pytest.param(stop("segment", "failed"), V1, "first", id="tried again from a later stage: the first stay"),
+        pytest.param(stop("clean", "failed"), V1, "second", id="tried again from the start"),
+        pytest.param(lambda store: finish(store, "da"), NEW["clean"], "second", id="computed anew from the start"),
+    ],
+)
+def test_the_meta_data_of_two_submissions_are_never_mixed(
+    store: Store, redis: Redis, before, versions: Versions, kept: str
+) -> None:
+    first, second = (Story("da", text="Text.", meta=Meta(source=source)) for source in ("first", "second"))
+    store.accept("j1", [first], V1)
+    before(store)
+    store.accept("j2", [second], versions)
+    assert json.loads(redis.hget("stancewire:doc:da", "raw"))["meta"] == {"source": kept}
+    if redis.hget("stancewire:doc:da", "status") == "queued" and not redis.hexists("stancewire:doc:da", "clean"):
+        assert json.loads(redis.hget("stancewire:doc:da", "meta")) == {"source": kept}
+
+
 def test_handing_in_twice_in_one_job_counts_once(store: Store, redis: Redis) -> None:
     store.accept("j1", [story(), story("b")], V1)
     store.accept("j1", [story()], V1)
