@@ -15,9 +15,11 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import PositiveInt, ValidationError, field_validator, model_validator
+from pydantic import Field, PositiveInt, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from redis import ConnectionPool, RedisError
 
 ROOT = Path(__file__).resolve().parent.parent  #: the checkout: `seeds/`, `model/` and `var/` lie in it
 PREFIX = "STANCEWIRE_"
@@ -25,6 +27,9 @@ FILE_VARIABLE = "STANCEWIRE_CONFIG"
 DEFAULT_FILE = "stancewire.toml"
 
 Origin = Literal["default", "file", "environment"]
+
+#: For a URL that starts well and goes wrong; the parsers' own words may quote a piece of the password.
+NO_URL = "cannot be understood: write {scheme}://user:password@host:port/database, with / in a password as %2F"
 
 
 class SettingsError(Exception):
@@ -47,7 +52,7 @@ class Settings(BaseSettings):
     key_prefix: str = "stancewire:"
     """What every key of ours in the results database starts with."""
 
-    results_days: PositiveInt = 7
+    results_days: int = Field(7, ge=1, le=36_500)
     """Days after which a document, and a job, is forgotten."""
 
     stream_length: PositiveInt = 1_000_000
@@ -82,6 +87,10 @@ class Settings(BaseSettings):
     def _redis_scheme(cls, url: str) -> str:
         if not url.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("must start with redis://, rediss:// or unix://")
+        try:
+            ConnectionPool.from_url(url).make_connection()  # which does not connect yet
+        except (ValueError, TypeError, RedisError):
+            raise ValueError(NO_URL.format(scheme=urlsplit(url).scheme)) from None
         return url
 
     @field_validator("broker_url")
@@ -89,6 +98,11 @@ class Settings(BaseSettings):
     def _broker_scheme(cls, url: str) -> str:
         if not url.startswith(("redis://", "rediss://", "redis+socket://", "sentinel://")):
             raise ValueError("must start with redis://, rediss://, redis+socket:// or sentinel://")
+        if url.startswith("redis"):  # one of sentinel may be a list
+            try:
+                _ = urlsplit(url).port
+            except ValueError:
+                raise ValueError(NO_URL.format(scheme=urlsplit(url).scheme)) from None
         return url
 
     @model_validator(mode="after")
@@ -147,8 +161,8 @@ def settings_in_force() -> Iterator[InForce]:
 
 
 def hide_password(url: str) -> str:
-    """The URL with stars in place of its password."""
-    url = re.sub(r"(?<=://)([^/@:]*):[^/]*@", r"\1:***@", url)
+    """The URL with stars in place of its password, also of one that makes the URL no URL (`/` in it)."""
+    url = re.sub(r"(?<=://)([^/@:]*):.*@", r"\1:***@", url)
     return re.sub(r"([?&]password=)[^&]*", r"\1***", url)
 
 
@@ -186,7 +200,9 @@ def _refuse_unknown(given: Mapping[str, Any], known: Iterable[str], what: str) -
     for name in given:
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.0)[0]
-            raise SettingsError(f"{name} is not a {what}: did you mean {near}? (`stancewire settings` lists them all)")
+            raise SettingsError(
+                f"{name} is not a {what}: unset it, or did you mean {near}? (the README lists them all)"
+            )
 
 
 def _sentence(error: ValidationError) -> str:

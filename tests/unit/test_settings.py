@@ -54,6 +54,11 @@ WRONG = [
     ("a number below one", {}, "batch_bytes = 0", "batch_bytes in stancewire.toml is 0"),
     ("a URL of another kind", {"STANCEWIRE_REDIS_URL": "http://x"}, None, "must start with redis://"),
     ("a wrong broker", {"STANCEWIRE_BROKER_URL": "localhost"}, None, "must start with redis://"),
+    ("a port that is none", {"STANCEWIRE_REDIS_URL": "redis://h:63x9/1"}, None, "cannot be understood"),
+    ("a slash in a password", {"STANCEWIRE_REDIS_URL": "redis://:se/cret@h/1"}, None, "/ in a password as %2F"),
+    ("a slash in the broker's", {"STANCEWIRE_BROKER_URL": "redis://:se/cret@h/1"}, None, "/ in a password as %2F"),
+    ("an unknown option in a URL", {"STANCEWIRE_REDIS_URL": "redis://h/1?db2=1"}, None, "cannot be understood"),
+    ("a life that Redis cannot count", {"STANCEWIRE_RESULTS_DAYS": "999999999999"}, None, "than or equal to 36500"),
     ("a batch redelivered while it runs", {"STANCEWIRE_VISIBILITY_TIMEOUT": "10"}, None, "at least twice"),
     ("a file that is not TOML", {}, "batch_bytes: 1", "is not a TOML file"),
     ("a file that is not there", {"STANCEWIRE_CONFIG": "no.toml"}, None, "correct or unset it"),
@@ -73,8 +78,9 @@ def test_a_wrong_setting_gets_a_sentence_that_names_it(monkeypatch, tmp_path, va
     assert "\n" not in str(caught.value)
 
 
-def test_a_password_is_not_repeated_in_an_error(monkeypatch):
-    monkeypatch.setenv("STANCEWIRE_REDIS_URL", "http://user:secret@host")
+@pytest.mark.parametrize("url", ["http://user:secret@host", "redis://:secret/@host"])
+def test_a_password_is_not_repeated_in_an_error(monkeypatch, url):
+    monkeypatch.setenv("STANCEWIRE_REDIS_URL", url)
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert "secret" not in str(caught.value)
@@ -85,6 +91,7 @@ URLS = [
     ("a password alone", "redis://:secret@host/1", "redis://:***@host/1"),
     ("user and password", "rediss://me:secret@host:6380/0", "rediss://me:***@host:6380/0"),
     ("an at sign in the password", "redis://:se@cret@host/1", "redis://:***@host/1"),
+    ("a slash in the password", "redis://:se/cret@host/1", "redis://:***@host/1"),
     ("a password in the query", "unix:///run/r.sock?password=secret&db=1", "unix:///run/r.sock?password=***&db=1"),
     ("a password before a socket's path", "unix://:secret@/run/r.sock?db=1", "unix://:***@/run/r.sock?db=1"),
 ]
