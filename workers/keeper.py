@@ -2,7 +2,8 @@
 
 It is their parent and holds the read end of a pipe whose write end is ours. When we close it, or die by any signal,
 the keeper reads the end of the file: it stops what it started, last first, and removes the folders it was told to.
-It has a session of its own, so Ctrl-C in our terminal reaches neither it nor its programs.
+When the keeper is the one that is killed, we do that in its place. It has a session of its own, so Ctrl-C in our
+terminal reaches neither it nor its programs.
 
 This file runs by itself (`python -I keeper.py`): it imports nothing of ours, so that it starts in no time.
 """
@@ -35,6 +36,8 @@ class Keeper:
         self._process = subprocess.Popen(
             [sys.executable, "-I", __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
         )
+        self._started: list[int] = []
+        self._to_remove: list[Path] = []
 
     def start(
         self, command: Sequence[str | Path], *, log: Path, env: Mapping[str, str] | None = None, grace: float = 10
@@ -49,7 +52,9 @@ class Keeper:
         """
         command = [str(part) for part in command]
         env = dict(os.environ if env is None else env)
-        return self._tell({"do": "start", "command": command, "log": str(log), "env": env, "grace": grace})
+        pid = self._tell({"do": "start", "command": command, "log": str(log), "env": env, "grace": grace})
+        self._started.append(pid)
+        return pid
 
     def lock(self, file: Path) -> None:
         """Hold a lock until everything has been stopped.
@@ -62,14 +67,24 @@ class Keeper:
     def remove(self, folder: Path) -> None:
         """Remove a folder once everything has been stopped."""
         self._tell({"do": "remove", "folder": str(folder)})
+        self._to_remove.append(folder)
 
     def close(self) -> None:
         """Stop everything, last started first, and wait until that is done."""
         assert self._process.stdin and self._process.stdout
         with suppress(BrokenPipeError):
             self._process.stdin.close()
-        self._process.wait()
+        if self._process.wait() != 0:
+            self._replace()
         self._process.stdout.close()
+
+    def _replace(self) -> None:
+        """Do what a keeper that was killed has left undone."""
+        for pid in reversed(self._started):
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+        for folder in self._to_remove:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _tell(self, order: dict[str, Any]) -> int:
         assert self._process.stdin and self._process.stdout

@@ -147,6 +147,18 @@ def test_a_program_that_does_not_listen_is_killed_with_its_children(tmp_path):
     assert gone(int((tmp_path / "log").read_text()))
 
 
+def test_nothing_is_left_behind_when_the_keeper_itself_is_killed(tmp_path):
+    with private_server(tmp_path) as server:
+        kept = server.keeper.start(["sh", "-c", "sleep 600 & echo $!; wait"], log=tmp_path / "kept.log")
+        while not (child := (tmp_path / "kept.log").read_text().strip()):
+            time.sleep(0.02)
+        keeper = subprocess.run(["ps", "-o", "ppid=", "-p", str(kept)], capture_output=True, text=True, check=True)
+        os.kill(int(keeper.stdout), signal.SIGKILL)
+    for pid in (kept, int(child), server.pid):
+        assert gone(pid)
+    assert not server.socket.parent.exists()
+
+
 def test_a_program_that_is_not_there_is_an_error(tmp_path):
     with Keeper() as keeper, pytest.raises(KeeperError, match="No such file"):
         keeper.start(["no-such-program"], log=tmp_path / "log")
