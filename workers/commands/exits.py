@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from kombu.exceptions import OperationalError
-from redis.exceptions import AuthenticationError, RedisError
+from redis.exceptions import AuthenticationError, ConnectionError, RedisError, TimeoutError
 
 from config.settings import SettingsError, hide_password, load_settings
-from tasks.errors import WeightsDamaged, WeightsError
 from workers.errors import WorkersError
-from workers.fields import Failure
 from workers.server import ServerError
+
+if TYPE_CHECKING:  # `tasks` brings spaCy: help and usage errors need not wait for it
+    from workers.fields import Failure
 
 
 class Exit(IntEnum):
@@ -89,6 +91,8 @@ def together(exits: set[Exit]) -> Exit:
 
 def as_trouble(error: Exception) -> Trouble | None:
     """The trouble that an error means to the user; none when the error is a bug of ours."""
+    from tasks.errors import WeightsDamaged, WeightsError
+
     match error:
         case Trouble():
             return error
@@ -113,6 +117,8 @@ def _of_redis(error: BaseException, setting: str, url: str) -> Trouble:
     where = f"Redis at {hide_password(url)}"
     if isinstance(error, AuthenticationError):
         return Trouble(Exit.WRONG_PASSWORD, f"{where} refuses the password ({error}): correct it in {setting}")
+    if isinstance(error, RedisError) and not isinstance(error, ConnectionError | TimeoutError):
+        return Trouble(Exit.REDIS_AWAY, f"{where} refuses ({error}): mend that there, or correct {setting}")
     return Trouble(
         Exit.REDIS_AWAY,
         f"{where} does not answer ({error}): start it (`stancewire up` starts a private one), or correct {setting}",
