@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,13 @@ from config import ROOT
 from workers.commands.exits import Exit, as_trouble, say
 
 EXAMPLE = "\b\nExample:\n  $ "
+
+
+def _identifier(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None or re.fullmatch(r"[A-Za-z0-9._-]{1,100}", value):
+        return value
+    raise click.BadParameter(f"{value!r} is no id: `stancewire submit` prints the ids")
+
 
 folder = click.option(
     "--folder",
@@ -64,7 +72,7 @@ def submit(**given: Any) -> Exit:
 
 
 @cli.command(epilog=EXAMPLE + "stancewire show d0123456789abcdef01234567 | jq .stances")
-@click.argument("identifier", metavar="ID")
+@click.argument("identifier", metavar="ID", callback=_identifier)
 def show(identifier: str) -> Exit:
     """Print a document's record as JSON. It has what the stages have found so far."""
     from workers.commands.look import show
@@ -73,7 +81,7 @@ def show(identifier: str) -> Exit:
 
 
 @cli.command(epilog=EXAMPLE + "stancewire status")
-@click.argument("job", required=False)
+@click.argument("job", required=False, callback=_identifier)
 def status(job: str | None) -> Exit:
     """Count what a job has done. Gives the numbers of JOB at each stage; without JOB, lists the newest jobs."""
     from workers.commands.look import status
@@ -85,7 +93,11 @@ def status(job: str | None) -> Exit:
 @click.argument("stage", type=click.Choice(["clean", "segment", "entities", "stances"]))
 @click.option("--group", default="follow", show_default=True, help="Readers of one group share the entries.")
 @click.option(
-    "--claim-after", default=60, show_default=True, help="Seconds after which a dead reader's entries are ours."
+    "--claim-after",
+    type=click.IntRange(0, 365 * 24 * 3600),
+    default=60,
+    show_default=True,
+    help="Seconds after which a dead reader's entries are ours.",
 )
 @click.option("--stop-at-end", is_flag=True, help="Stop when nothing is left to read, instead of waiting for more.")
 def follow(**given: Any) -> Exit:

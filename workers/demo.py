@@ -24,7 +24,7 @@ from workers.commands.submit import progress
 from workers.commands.up import check_weights, start_worker, variables
 from workers.keeper import is_running
 from workers.pipeline import submit
-from workers.server import Server, private_server
+from workers.server import Server, make_folder, private_server
 from workers.store import Counts, Job, open_store
 
 SUFFIXES = (".txt", ".html")
@@ -35,7 +35,7 @@ WORKER_PROCESSES = min(4, os.cpu_count() or 1)  # each holds the models in memor
 
 def demo(stories: str | None, folder: Path) -> Exit:
     """Start a private Redis and a worker, send the stories through, show what came out, stop everything."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     items = list(read_files(map(str, _files(stories)), longest=load_settings().max_characters))
     troubles = [item for item in items if isinstance(item, Trouble)]
     for trouble in troubles:

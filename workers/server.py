@@ -52,15 +52,28 @@ def private_server(folder: Path, *, program: Path | None = None) -> Iterator[Ser
     It is stopped too when this process is killed. Programs started through `server.keeper` are stopped before it.
 
     Raises:
-        ServerError: there is no server program, the folder is in use, or its data cannot be read.
+        ServerError: there is no server program, the folder is in use or not ours to write, or its data cannot be read.
     """
     program = program or find_program()
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     folder.chmod(0o700)
     with Keeper() as keeper:
         server = _start(keeper, program, folder.resolve())
         _wait_until_it_answers(server)
         yield server
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and see that we can write there.
+
+    Raises:
+        ServerError: it cannot be made, or we cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise ServerError(f"{folder} cannot be written to ({error.strerror}): name another with --folder") from None
 
 
 def find_program() -> Path:

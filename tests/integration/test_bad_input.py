@@ -114,6 +114,13 @@ CASES: list[tuple[str, str, Callable[[Place], dict[str, str]], Exit, str]] = [
         "correct it in STANCEWIRE_REDIS_URL",
     ),
     (
+        "a Redis that does not let us",
+        "status",
+        lambda place: {"STANCEWIRE_REDIS_URL": place.url("right").replace("://:", "://guest:")},
+        Exit.REDIS_AWAY,
+        "refuses",
+    ),
+    (
         "a wrong password for the broker",
         "submit good.txt",
         lambda place: {
@@ -125,6 +132,12 @@ CASES: list[tuple[str, str, Callable[[Place], dict[str, str]], Exit, str]] = [
     ),
     ("a port in use", "up --folder var --flower-port {port}", lambda place: {}, Exit.PORT_TAKEN, "--flower-port"),
     ("a port out of range", "up --folder var --flower-port 70000", lambda place: {}, Exit.PORT_TAKEN, "--flower-port"),
+    ("a file in the folder's place", "up --folder good.txt/var", lambda place: {}, Exit.NO_SERVER, "--folder"),
+    ("the same for the demo", "demo good.txt --folder good.txt/var", lambda place: {}, Exit.NO_SERVER, "--folder"),
+    ("what is no document's id", "show d1:jobs", lambda place: AWAY, Exit.USAGE, "is no id"),
+    ("what is no job's id", "status j1:docs", lambda place: AWAY, Exit.USAGE, "is no id"),
+    ("what is no text", "show \udcff", lambda place: AWAY, Exit.USAGE, "is no id"),
+    ("a time before now", "follow clean --claim-after -1", lambda place: AWAY, Exit.USAGE, "--claim-after"),
     ("no weights", "run good.txt", lambda place: {"STANCEWIRE_WEIGHTS": "none"}, Exit.WEIGHTS_MISSING, "git checkout"),
     (
         "no weights for the demo",
@@ -216,6 +229,7 @@ def guarded(tmp_path_factory):
     """A Redis that asks for the password `right`."""
     with private_server(tmp_path_factory.mktemp("guarded")) as server:
         with Redis.from_url(server.redis_url()) as client:
+            client.acl_setuser("guest", enabled=True, passwords=["+right"], commands=["+ping", "+client"])
             client.config_set("requirepass", "right")
         yield server
 

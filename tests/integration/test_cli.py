@@ -7,11 +7,12 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import urllib.request
 
 import pytest
 
-from config import Settings
+from config import ROOT, Settings
 from tests.command import COMMAND, alive, descendants, environment, stancewire, wait_for
 from tests.running import wait_until
 from workers.cli import cli
@@ -120,6 +121,18 @@ def test_submitting_prints_ids_and_does_not_wait(queue, store):
     assert store.record(submitted["documents"][0]).status == "queued"
 
 
+def test_waiting_ends_when_redis_has_lost_the_job(queue, redis):
+    command = [*COMMAND, "submit", "-", "--wait"]
+    with subprocess.Popen(command, stdin=-1, stdout=-1, stderr=-1, env=environment()) as submitting:
+        submitting.stdin.write(HARBOUR.encode())
+        submitting.stdin.close()
+        assert submitting.stdout.readline()
+        redis.flushall()
+        said = submitting.stderr.read().decode()
+    assert submitting.returncode == Exit.NOT_KNOWN
+    assert "hand in the documents again" in said
+
+
 def test_readers_of_a_group_share_entries_and_take_over_from_the_dead(queue, worker, redis):
     documents = json.dumps([{"text": HARBOUR}, {"text": BRIDGE}]).encode()
     (submitted,) = lines(stancewire("submit", "-", "--format", "json", "--wait", stdin=documents))
@@ -156,6 +169,12 @@ def test_the_settings_are_shown_with_their_origin_and_without_passwords(tmp_path
     assert "(environment)\nSTANCEWIRE_REDIS_URL=redis://:***@example.org/1\n" in said
     assert "(file)\nSTANCEWIRE_RESULTS_DAYS=3\n" in said
     assert said.count("\nSTANCEWIRE_") == len(Settings.model_fields)
+
+
+def test_the_command_itself_waits_for_no_model():
+    program = "import sys, workers.cli; print(*{'spacy', 'tasks'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 @pytest.mark.parametrize("command", sorted(cli.commands))

@@ -50,12 +50,17 @@ def check_connections(store: Store) -> None:
 
 
 def progress(store: Store, job: str, *, every: float = 0.2) -> Iterator[Job]:
-    """How far a job is, again and again until nothing of it moves any more."""
+    """How far a job is, again and again until nothing of it moves any more.
+
+    Raises:
+        Trouble: it is there no longer.
+    """
     while state := store.job(job):
         yield state
         if state.finished:
             return
         time.sleep(every)
+    raise Trouble(Exit.NOT_KNOWN, f"the job {job} is gone: Redis has lost its data; hand in the documents again")
 
 
 def _wait(store: Store, submission: Submission, names: dict[str, str]) -> set[Exit]:
