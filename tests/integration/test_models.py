@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import spacy
 
 import tasks
 from config import ROOT
@@ -85,6 +86,20 @@ def test_a_missing_file_is_named_with_the_fix(tmp_path: Path) -> None:
 def test_another_pipeline_that_is_not_installed_is_named_with_the_fix() -> None:
     with pytest.raises(WeightsError, match=r"no_such_pipeline.*STANCEWIRE_ENTITIES_PIPELINE"):
         tasks.load_models(WEIGHTS, "no_such_pipeline")
+
+
+def test_names_may_be_found_by_another_pipeline_with_labels_of_its_own(tmp_path: Path) -> None:
+    other = spacy.blank("en")
+    other.add_pipe("entity_ruler").add_patterns(  # type: ignore[attr-defined]
+        [{"label": "LAW", "pattern": "Lima"}, {"label": "CARDINAL", "pattern": "Bolivia"}]
+    )
+    other.to_disk(tmp_path / "other")
+    models = tasks.load_models(WEIGHTS, str(tmp_path / "other"))
+    cleaned = tasks.clean(Story(id="d1", text=TEXT))
+    segments = tasks.segment(cleaned, models.segment)
+    entities = tasks.find_entities(cleaned, segments, models.entities)
+    assert [(entity.name, entity.type) for entity in entities.entities] == [("Lima", "WORK")]
+    assert tasks.tag_stances(cleaned, segments, entities, models.stances).statements, "the rest is ours as before"
 
 
 def test_the_versions_change_with_every_setting_that_changes_a_result() -> None:
