@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tasks.entities import head_noun
 from tasks.records import Party, Span
@@ -39,6 +40,13 @@ class Holders:
         """The holder of the statement before, if that stands in this paragraph or the one before."""
         return self._spoke[-1][1] if self._spoke and paragraph - self._spoke[-1][0] <= 1 else None
 
+    def _recent(self, paragraph: int) -> Iterator[Party]:
+        """Who spoke in the last paragraphs, the last first."""
+        for at, party in reversed(self._spoke):
+            if paragraph - at > _REACH:
+                return
+            yield party
+
     def _of_source(self, source: Span, paragraph: int) -> Party:
         words = self._reading.text[slice(*source)]
         found = self._of_word(words.lower(), source, paragraph)
@@ -67,7 +75,7 @@ class Holders:
         """Who spoke last, if the pronoun fits; else the person named first in the nearest sentence that fits."""
         last = self._before(paragraph)
         party = last if last and self._fits(last, word) else self._nearest(source, ("PERSON",), paragraph, word)
-        party = party or next((p for at, p in reversed(self._spoke) if paragraph - at <= _REACH), None)
+        party = party or next(self._recent(paragraph), None)
         if party is not None and party.entity is not None:
             self._called[party.entity] = word
         return party
@@ -93,8 +101,8 @@ class Holders:
     def _described(self, words: str, source: Span, paragraph: int) -> Party | None:
         """*The official*: who spoke before as *a senior official*, or the one person near whose role it is."""
         noun = (head_noun(words) or words.split()[-1]).lower()
-        for at, party in reversed(self._spoke):
-            if paragraph - at <= _REACH and party.entity is None and noun in party.name.lower().split():
+        for party in self._recent(paragraph):
+            if party.entity is None and noun in party.name.lower().split():
                 return party
         earliest = self._reading.paragraphs[max(0, paragraph - _REACH)][0]
         near = {mention.entity.id: mention.entity for mention in self._reading.named(earliest, source[0])}

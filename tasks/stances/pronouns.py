@@ -16,6 +16,12 @@ _MAN = re.compile(r"\b(?:\w*(?<!wo)man|father|husband|widower|son|brother|actor|
 
 def pronoun(reading: Reading, entity: Entity) -> str | None:
     """`he` or `she`, where the story or the given name says so; None where nothing does."""
+    if entity.id not in reading.pronouns:
+        reading.pronouns[entity.id] = _pronoun(reading, entity)
+    return reading.pronouns[entity.id]
+
+
+def _pronoun(reading: Reading, entity: Entity) -> str | None:
     for mention in entity.mentions:
         start, _ = reading.repaired.from_submitted(mention.start, mention.end)
         for title in titles_before(reading.text, start)[0]:

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from tasks.attributions import Tokens
+from tasks.entities.countries import country_named
 from tasks.entities.windows import windows
 from tasks.records import Cleaned, Entities, Entity, EntityType, Segments, Span
 from tasks.repairs import Repaired
@@ -63,6 +64,7 @@ class Reading:
         self.paragraphs = [move(*span) for span in segments.paragraphs]
         self.sentences = [move(*span) for span in segments.sentences]
         self.entities = {entity.id: entity for entity in entities.entities}
+        self.pronouns: dict[str, str | None] = {}  # by entity, as far as `pronouns.pronoun` was asked
         self.mentions = sorted(
             (Named(*move(m.start, m.end), m.type, entity) for entity in entities.entities for m in entity.mentions),
             key=lambda mention: mention.start,
@@ -101,6 +103,12 @@ class Reading:
         """The mentions that lie within a span."""
         first, last = bisect_left(self._mention_starts, start), bisect_left(self._mention_starts, end)
         return [mention for mention in self.mentions[first:last] if mention.end <= end]
+
+    @cached_property
+    def countries(self) -> dict[str, Entity]:
+        """The countries that the story names, by their common name."""
+        named = ((country_named(entity.name), entity) for entity in self.entities.values() if entity.type == "GPE")
+        return {country: entity for country, entity in named if country}
 
     def around(self, start: int, end: int) -> list[Named]:
         """The mentions that a span touches; mentions do not overlap, so only one can begin before it."""

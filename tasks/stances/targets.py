@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from tasks.entities.countries import country_named
 from tasks.records import Entity, Party, Span
 from tasks.stances.pronouns import pronoun
 from tasks.stances.reading import Named, Reading
@@ -78,7 +77,7 @@ def _party(reading: Reading, mention: Named) -> Party | None:
     if mention.type != "NORP" or _is_a_noun(reading.text, mention):
         return Party(entity.id, entity.name)
     if entity.stands_for and _next_word(reading.text, mention.end) in _STATE:
-        country = _named_country(reading, entity.stands_for)
+        country = reading.countries.get(entity.stands_for)
         return Party(country.id, country.name) if country else Party(None, entity.stands_for)
     return None
 
@@ -86,11 +85,6 @@ def _party(reading: Reading, mention: Named) -> Party | None:
 def _is_a_noun(text: str, mention: Named) -> bool:
     """*Russians*, *Democrats*, or no word after it that it could describe: *the French, …*."""
     return text[mention.start : mention.end].endswith("s") or not _next_word(text, mention.end)
-
-
-def _named_country(reading: Reading, country: str) -> Entity | None:
-    same = (e for e in reading.entities.values() if e.type == "GPE" and country_named(e.name) == country)
-    return next(same, None)
 
 
 def _next_word(text: str, at: int) -> str:
