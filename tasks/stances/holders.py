@@ -64,8 +64,11 @@ class Holders:
         if word in _PERSONAL:
             return self._of_person(word, source, paragraph)
         if word == "it":
-            return self._nearest(source, ("ORG", "GPE", "FAC"), paragraph) or self._before(paragraph)
-        if word in _RELATIVE:
+            last = self._before(paragraph)
+            if last is not None and not self._may_be_a_person(last):
+                return last
+            return self._nearest(source, ("ORG", "GPE", "FAC"), paragraph) or last
+        if word.partition(" ")[0] in _RELATIVE:
             start, _ = self._reading.sentence(source[0])
             named = [m for m in self._reading.named(start, source[0]) if m.type in ("PERSON", "ORG", "GPE", "FAC")]
             return self._party(named[-1].entity.id) if named else self._before(paragraph)
@@ -92,11 +95,16 @@ class Holders:
 
     def _fits(self, party: Party, word: str) -> bool:
         """Whether a holder can be the `he` or `she`: not when known to be the other, nor when no person."""
-        if party.entity is None:
-            return True
+        if party.entity is None or not self._may_be_a_person(party):
+            return self._may_be_a_person(party)
         entity = self._reading.entities[party.entity]
-        called = self._called.get(entity.id) or pronoun(self._reading, entity)
-        return entity.type == "PERSON" and called in (None, word)
+        return (self._called.get(entity.id) or pronoun(self._reading, entity)) in (None, word)
+
+    def _may_be_a_person(self, party: Party) -> bool:
+        """A named one is of that type; an unnamed one is called by a role, or by a pronoun."""
+        if party.entity is not None:
+            return self._reading.entities[party.entity].type == "PERSON"
+        return head_noun(party.name) is not None or party.name.lower() in _PERSONAL
 
     def _described(self, words: str, source: Span, paragraph: int) -> Party | None:
         """*The official*: who spoke before as *a senior official*, or the one person near whose role it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tasks.entities import is_role_noun
 from tasks.records import Span
 from tasks.stances.contents import bare
 from tasks.stances.quotations import trimmed
@@ -30,7 +31,9 @@ _HANGING = re.compile(
 )
 #: What a source is the end of: *two diplomats familiar with* the talks, *one of* the diplomats.
 _PHRASE = re.compile(
-    r"(?:^|[\s“”\"(])((?:[\w’'-]+\s+){1,6}?(?:of|with|on|for|by|at|in|from|to|about)\s+(?:(?:the|an?|his|her|its|their)\s+)?)\Z"
+    r"(?:^|[\s“”\"(])(?P<first>[\w’'-]+)(?:\s+[\w’'-]+){0,5}?\s+(?:of|with|on|for|by|at|in|from|to|about)\s+"
+    r"(?:(?:the|an?|his|her|its|their)\s+)?\Z",
+    re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’]s?\b")
 _PREPOSITION = re.compile(r"\b(?:of|by|from|in|for|at|to|with|on|and|under|about|near|against)\b", re.IGNORECASE)
@@ -39,6 +42,7 @@ _PAPER = re.compile(
     r"\s+(?:by|from|of)\s+(?:the\s+)?\Z",
     re.IGNORECASE,
 )
+_OWN_PAPER = re.compile(r"(?:study|report|survey|poll|statement|figures|data|analysis|index|estimates?)\b.*", re.DOTALL)
 _SPEAKERS = ("ORG", "GPE", "FAC", "NORP", "WORK", "PRODUCT", "LOC")
 
 
@@ -105,8 +109,9 @@ def bounded(reading: Reading, start: int, end: int, cue: Span) -> Span:
         start = max((m.start for m in reading.around(start - 1, start)), default=start)
     sentence, _ = reading.sentence(start)
     after_cue = cue[1] if cue[1] <= start else sentence
-    if phrase := _PHRASE.search(reading.text, max(sentence, after_cue), start):
-        start = phrase.start(1)
+    phrase = _PHRASE.search(reading.text, max(sentence, after_cue), start)
+    if phrase and (_DETERMINERS.match(f"{phrase['first']} ") or is_role_noun(phrase["first"])):
+        start = phrase.start("first")
     before = _DETERMINERS.search(reading.text, max(sentence, after_cue), start)
     return (before.start() if before else start), end
 
@@ -128,11 +133,12 @@ def _speaks(reading: Reading, source: Span, person: Named) -> bool:
 
 
 def _is_all(reading: Reading, source: Span, body: Named) -> bool:
-    """*the charity Tembo Watch*, *Kenya's Tembo Watch* and *a report by Tembo Watch*, not *a Tembo Watch spokesman*."""
+    """*the charity Tembo Watch*, *a report by Tembo Watch*, *a Tembo Watch report*; not *a Tembo Watch spokesman*."""
     after = reading.text[body.end : source[1]].strip()
     before = reading.text[source[0] : body.start]
     described = not _PREPOSITION.search(before) and "," not in before
-    return (not after or after.startswith((",", "("))) and (described or _PAPER.search(before) is not None)
+    ends = not after or after.startswith((",", "(")) or _OWN_PAPER.fullmatch(after)
+    return bool(ends) and (described or _PAPER.search(before) is not None)
 
 
 def owner(named: Sequence[Named]) -> Named | None:
