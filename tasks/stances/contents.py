@@ -12,6 +12,8 @@ from tasks.stances.reading import Reading
 
 _LEADING = re.compile(r"(?:[\s,;:—–-]|that\b(?=\s))+", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[\s,;:.—–-]|\s(?:and|or|but)\b)+$")
+#: What goes on like this is no end of the content: *it was harsh and vowed to appeal*.
+_ANOTHER_CLAUSE = re.compile(r"\s*(?:,|(?:and|but|as|while|when|without|outside|according)\b)", re.IGNORECASE)
 #: Characters outside of a quotation that may still count as nothing but its frame.
 _FRAME = 4
 #: So many words between a reported content and an end of its sentence belong to it as well.
@@ -106,7 +108,8 @@ def _reported(reading: Reading, start: int, end: int, cue: Span, frame: Sequence
     until = min((left for left, _ in frame if left >= end), default=end)
     if start < cue[0] and until <= cue[0] and len(reading.text[end:until].split()) <= _ANOTHER_SPEAKER:
         end = end if reading.quoted(end, until) else until  # *…, an official said*, according to Reuters
-    if not _touches(after, frame) and len(reading.text[slice(*after)].split()) <= _NEAR_AN_END:
+    rest = reading.text[slice(*after)]
+    if not _touches(after, frame) and len(rest.split()) <= _NEAR_AN_END and not _ANOTHER_CLAUSE.match(rest):
         end = last
     return bare(reading.text, start, end)
 

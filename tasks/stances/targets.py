@@ -15,15 +15,17 @@ _NEVER = frozenset({"DATE", "MONEY", "PERCENT"})
 #: After a country's adjective these make it the state: *Russian forces*, not *Russian pianist*.
 _STATE = frozenset(
     """
-    administration aggression air aid airstrike airstrikes ambassador ambassadors armed army artillery assault
-    assistance attack attacks authorities cabinet commander commanders congress consulate counteroffensive
-    court courts defence defense delegation diplomacy diplomat diplomats drone drones economy embassy
-    embassies empire federation fleet force forces foreign general generals government governments
-    intelligence invasion invaders jets judiciary justice law lawmakers leader leaders leadership legislature
-    law-enforcement military minister ministers ministry missile missiles nation navy occupation occupiers
-    offensive official officials parliament police policy politicians premier president presidency prosecutors
-    rocket rockets regime sanctions security senate shelling side soldiers sovereignty state strike strikes
-    tanks territory threat troops victory warplanes war warship warships weapons
+    administration aggression aid air aircraft airstrike airstrikes ambassador ambassadors armed army
+    artillery assault assistance attack attacks authorities bombs cabinet commander commanders congress
+    consulate counteroffensive court courts cutter cutters defence defense delegation diplomacy diplomat
+    diplomats drone drones economy embassies embassy empire engineers federation fleet force forces foreign
+    general generals government governments gunboats gunners intelligence invaders invasion jets judiciary
+    justice law law-enforcement lawmakers leader leaders leadership legislature military minister ministers
+    ministry missile missiles nation navy occupation occupiers offensive officer officers official officials
+    parliament peacekeeper peacekeepers pilot pilots plane planes police policy politicians premier presidency
+    president prosecutors regime rocket rockets sailor sailors sanctions security senate shelling shells ship
+    ships side soldier soldiers sovereignty spies state strike strikes submarine submarines tanks territory
+    threat troops vessel vessels victory war warplanes warship warships weapons
     """.split()
 )
 

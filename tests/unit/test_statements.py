@@ -181,6 +181,12 @@ CASES: list[tuple[str, str, list[Words], list[tuple[list[str], str | None, str |
         [(["it had rained all night"], "said", "Officials", "indirect")],
     ),
     (
+        "but not where another clause begins",
+        "Officials said it had rained and vowed to stay.",
+        [("said", ["Officials"], ["it had rained"])],
+        [(["it had rained"], "said", "Officials", "indirect")],
+    ),
+    (
         "a hole in a content is closed, unless cue or source stand in it",
         "The road, officials said, was closed for good this week.",
         [("said", ["officials"], ["The road", "was closed", "good this week"])],
