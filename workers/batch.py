@@ -92,7 +92,7 @@ def run_stage(store: Store, stage: str, version: str, ids: Sequence[str], functi
     outcomes: list[tuple[Work, Result | Failure]] = []
     try:
         for document in work:
-            outcomes.append((document, attempt(stage, function, document.inputs)))
+            outcomes.append((document, attempt(stage, partial(_on, function, document))))
     except SoftTimeLimitExceeded as error:
         if not outcomes:  # one document took all the time: it would take it the next time too
             outcomes.append((work[0], _failure(stage, error)))
@@ -107,7 +107,11 @@ def run_stage(store: Store, stage: str, version: str, ids: Sequence[str], functi
     return [*ahead, *done]
 
 
-def attempt(stage: str, function: StageFunction, inputs: Sequence[Any]) -> Result | Failure:
+def _on(function: StageFunction, document: Work) -> Result:
+    return function(*document.inputs())
+
+
+def attempt(stage: str, call: Callable[[], Result]) -> Result | Failure:
     """What a stage makes of one document: an error that is the document's own is its outcome.
 
     Raises:
@@ -115,7 +119,7 @@ def attempt(stage: str, function: StageFunction, inputs: Sequence[Any]) -> Resul
         SoftTimeLimitExceeded: the worker's time is up.
     """
     try:
-        return function(*inputs)
+        return call()
     except (WeightsError, SoftTimeLimitExceeded):
         raise
     except Exception as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -86,8 +87,8 @@ def run_stages(
     status: Status = "done"
     failure = None
     for stage in STAGES:
-        function = stage_function(stage, settings, lambda: models)
-        outcome = attempt(stage, function, tuple(results.values()) or (story,))
+        function = partial(stage_function(stage, settings, lambda: models), *(results.values() or (story,)))
+        outcome = attempt(stage, function)
         written[stage] = getattr(versions, stage)
         if isinstance(outcome, Failure):
             status, failure = outcome.outcome, outcome

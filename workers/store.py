@@ -45,8 +45,16 @@ class Work(Struct, frozen=True):
     """A document that waits for a stage, with what the stage reads of it."""
 
     id: str
-    inputs: tuple[Any, ...]  #: the story for the first stage, else the results of the stages before
+    values: tuple[tuple[bytes, type[Any]], ...]  #: JSON and what it is to be: the story, or the results so far
     versions: tuple[str, ...] = ()  #: of the results of the stages before
+
+    def inputs(self) -> tuple[Any, ...]:
+        """The story for the first stage, else the results of the stages before.
+
+        Raises:
+            msgspec.DecodeError: a field is not what this version of the program writes; no other document suffers.
+        """
+        return tuple(decode(value, type=kind) for value, kind in self.values)
 
 
 class Counts(Struct, frozen=True):
@@ -130,8 +138,7 @@ class Store:
             if there:
                 ahead.append(identifier)
             else:
-                inputs = tuple(decode(value, type=kind) for value, kind in zip(values, types, strict=True))
-                work.append(Work(identifier, inputs, tuple(_texts(versions))))
+                work.append(Work(identifier, tuple(zip(values, types, strict=True)), tuple(_texts(versions))))
         return work, ahead
 
     def commit(self, stage: str, version: str, outcomes: Iterable[tuple[Work, Result | Failure]]) -> list[str]:

@@ -63,6 +63,16 @@ def test_one_bad_story_harms_only_itself(store: Store, error: Exception, outcome
     assert [work.id for work in store.load("segment", ids)[0]] == list(GOOD)
 
 
+@pytest.mark.parametrize("value", ['{"text": 5}', '{"text": "half', "{}"], ids=["wrong type", "no JSON", "a key gone"])
+def test_a_field_that_another_version_wrote_harms_only_its_story(store: Store, redis: Redis, value: str) -> None:
+    ids = accept(store, *GOOD, "old")
+    run_stage(store, "clean", "1", ids, clean_or(EmptyText()))
+    redis.hset("stancewire:doc:old", "clean", value)
+    assert run_stage(store, "segment", "1", ids, lambda cleaned: Segments((), ())) == list(GOOD)
+    failure = store.failure("old")
+    assert failure and (failure.outcome, failure.stage) == ("failed", "segment")
+
+
 def test_a_failure_names_the_line_of_the_stage(store: Store) -> None:
     store.accept("j1", [Story("d", text=" ")], V1)
     settings = Settings()
@@ -153,5 +163,5 @@ def test_celery_knows_the_tasks_and_their_queues_without_spacy() -> None:
 
 
 def test_an_error_of_a_stage_is_the_outcome_of_its_story() -> None:
-    outcome = attempt(STAGES[0], clean_or(EmptyText(), "d"), (Story("d", text=""),))
+    outcome = attempt(STAGES[0], lambda: clean_or(EmptyText(), "d")(Story("d", text="")))
     assert isinstance(outcome, Failure) and outcome.stage == "clean"

@@ -298,7 +298,7 @@ def test_documents_that_are_gone_or_not_ready_are_left_out_of_a_batch(store: Sto
     take(store, "segment", "da")
     work, ahead = store.load("segment", ["da", "db", "dc", "dgone"])
     assert ([document.id for document in work], ahead) == (["db"], ["da"])
-    assert work[0].inputs == (RESULTS["clean"],)
+    assert work[0].inputs() == (RESULTS["clean"],)
 
 
 def test_streams_are_bounded(server: Server, redis: Redis) -> None:
