@@ -16,6 +16,7 @@ _PERSONAL = frozenset({"he", "she"})
 _RELATIVE = frozenset({"who", "which"})
 _PLURAL = frozenset({"they", "we", "i"})
 _DEFINITE = re.compile(r"(?:the|this|that|these|those)\s+(?P<words>[^,]+)", re.IGNORECASE)
+_BODIES = ("ORG", "GPE", "FAC")
 #: Paragraphs that a pronoun or a description looks back over.
 _REACH = 3
 
@@ -64,15 +65,23 @@ class Holders:
         if word in _PERSONAL:
             return self._of_person(word, source, paragraph)
         if word == "it":
-            last = self._before(paragraph)
-            if last is not None and not self._may_be_a_person(last):
-                return last
-            return self._nearest(source, ("ORG", "GPE", "FAC"), paragraph) or last
+            return self._of_body(source, paragraph)
         if word.partition(" ")[0] in _RELATIVE:
             start, _ = self._reading.sentence(source[0])
             named = [m for m in self._reading.named(start, source[0]) if m.type in ("PERSON", "ORG", "GPE", "FAC")]
             return self._party(named[-1].entity.id) if named else self._before(paragraph)
         return self._before(paragraph) if word in _PLURAL else None
+
+    def _of_body(self, source: Span, paragraph: int) -> Party | None:
+        """The body named first in this sentence; else the one that spoke last; else the nearest."""
+        start, _ = self._reading.sentence(source[0])
+        here = [m for m in self._reading.named(start, source[0]) if m.type in _BODIES]
+        last = self._before(paragraph)
+        if here:
+            return self._party(here[0].entity.id)
+        if last is not None and not self._may_be_a_person(last):
+            return last
+        return self._nearest(source, _BODIES, paragraph) or last
 
     def _of_person(self, word: str, source: Span, paragraph: int) -> Party | None:
         """Who spoke last, if the pronoun fits; else the person named first in the nearest sentence that fits."""

@@ -131,6 +131,14 @@ CASES = [
         True,
     ),
     (
+        "but with the body that this sentence is about, where it names one",
+        "“No,” Acme said. Bloc is late, though it said yes.",
+        {"Acme": ("ORG", (), None), "Bloc": ("ORG", (), None)},
+        [("No", "said", "Acme", 1), ("yes", "said", "it", 1)],
+        "Bloc",
+        True,
+    ),
+    (
         "she is no office",
         "Ana Paz left. “No,” the mayor’s office said. “Yes,” she said.",
         {"Ana Paz": ("PERSON", (), None)},
