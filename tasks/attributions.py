@@ -24,6 +24,9 @@ CUE_THRESHOLD = 0.3
 #: network judges each token for itself.
 _CHANGE = 0.5
 
+#: Cues whose roles are worked out together: what that takes grows with cues times tokens.
+_CUES_AT_ONCE = 16
+
 Tokens = tuple[int, int]
 
 
@@ -55,13 +58,19 @@ class Attributions:
     def __call__(self, doc: Doc) -> Doc:
         cues = list(_cues(softmax(doc._.encoding.cue_scores))) if len(doc) else []
         if cues:
-            scores = self._roles(doc._.encoding.vectors, [cue for cue, _ in cues])
-            roles = _smoothed(np.log(softmax(scores) + 1e-9))
+            roles = [
+                path
+                for at in range(0, len(cues), _CUES_AT_ONCE)
+                for path in self._paths(doc._.encoding.vectors, [cue for cue, _ in cues[at : at + _CUES_AT_ONCE]])
+            ]
             doc._.attributions = tuple(
                 _attribution(doc, cue, confidence, of_cue)
                 for (cue, confidence), of_cue in zip(cues, roles, strict=True)
             )
         return doc
+
+    def _paths(self, vectors: Floats, cues: list[Tokens]) -> NDArray[np.int64]:
+        return _smoothed(np.log(softmax(self._roles(vectors, cues)) + 1e-9))
 
     def _roles(self, vectors: Floats, cues: list[Tokens]) -> Floats:
         of_cues = np.stack([vectors[start:end].mean(axis=0) for start, end in cues])

@@ -67,7 +67,7 @@ class Encoder:
             yield from self._parts(span[middle:])
 
     def _pieces(self, span: Span) -> int:
-        return len(self._tokenizer.encode([token.text for token in span], is_pretokenized=True).ids)
+        return len(features(span, self._tokenizer).pieces)
 
     def _run(self, span: Span) -> tuple[Floats, Floats, Floats]:
         inputs = features(span, self._tokenizer)

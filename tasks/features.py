@@ -17,6 +17,8 @@ CASES = ("lower", "title", "upper", "initial", "mixed", "digits", "digits_and_le
 QUOTES = ("outside", "inside", "mark")
 
 _OPENING, _CLOSING, _STRAIGHT = "“„«", "”»", '"'
+#: Characters of a token that are read: the vocabulary knows no longer word, and a token may be a line of dots.
+_LONGEST_WORD = 100
 _PUNCTUATION_BEFORE_AN_OPENING_MARK = "([—–-"
 
 
@@ -31,7 +33,7 @@ class Features(Struct, frozen=True):
 
 def features(doc: Doc | Span, tokenizer: Tokenizer) -> Features:
     """The features of every token of `doc`, a whole window or a stretch of one."""
-    words = [token.text for token in doc]
+    words = [token.text[:_LONGEST_WORD] for token in doc]
     encoding = tokenizer.encode(words, is_pretokenized=True)
     of_piece = np.array([-1 if word is None else word for word in encoding.word_ids], dtype=np.int64)
     cases = np.array([*map(_case, words), CASES.index("other")], dtype=np.int64)

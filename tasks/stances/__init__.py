@@ -32,7 +32,7 @@ def tag_stances(
     reading = Reading(cleaned, segments, entities, nlp)
     leaning = nlp.get_pipe("stancewire_leaning")
     assert isinstance(leaning, Leaning)
-    statements = nested(reading, _statements(reading))
+    statements = nested(_statements(reading))
     stances = [stance for statement in statements for stance in _of_statement(reading, statement, leaning)]
     told = _of_narrator(reading, statements, leaning) if narrator else None
     return Stances(

@@ -14,6 +14,8 @@ _LEADING = re.compile(r"(?:[\s,;:—–-]|that\b(?=\s))+", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[\s,;:.—–-]|\s(?:and|or|but)\b)+$")
 #: What goes on like this is no end of the content: *it was harsh and vowed to appeal*.
 _ANOTHER_CLAUSE = re.compile(r"\s*(?:,|(?:and|but|as|while|when|without|outside|according)\b)", re.IGNORECASE)
+#: Characters of a sentence beyond which nothing of it is taken in on the strength of a rule.
+_FAR = 400
 #: Characters outside of a quotation that may still count as nothing but its frame.
 _FRAME = 4
 #: So many words between a reported content and an end of its sentence belong to it as well.
@@ -103,13 +105,19 @@ def _reported(reading: Reading, start: int, end: int, cue: Span, frame: Sequence
             start, end = min(start, quotation.start), max(end, quotation.end)
     first, last = reading.sentence(cue[0])
     before, after = (first, start), (end, last)
-    if start < cue[0] and not _touches(before, frame) and not reading.quoted(*before):
+    near = start - first <= _FAR
+    if start < cue[0] and near and not _touches(before, frame) and not reading.quoted(*before):
         start = first  # what stands before its cue is reported from the start of the sentence on
-    until = min((left for left, _ in frame if left >= end), default=end)
+    until = min((left for left, _ in frame if end <= left <= end + _FAR), default=end)
     if start < cue[0] and until <= cue[0] and len(reading.text[end:until].split()) <= _ANOTHER_SPEAKER:
         end = end if reading.quoted(end, until) else until  # *…, an official said*, according to Reuters
-    rest = reading.text[slice(*after)]
-    if not _touches(after, frame) and len(rest.split()) <= _NEAR_AN_END and not _ANOTHER_CLAUSE.match(rest):
+    rest = reading.text[end : min(last, end + _FAR)]
+    if (
+        not _touches(after, frame)
+        and last - end <= _FAR
+        and len(rest.split()) <= _NEAR_AN_END
+        and not _ANOTHER_CLAUSE.match(rest)
+    ):
         end = last
     return bare(reading.text, start, end)
 

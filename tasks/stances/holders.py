@@ -19,6 +19,7 @@ _DEFINITE = re.compile(r"(?:the|this|that|these|those)\s+(?P<words>[^,]+)", re.I
 _BODIES = ("ORG", "GPE", "FAC")
 #: Paragraphs that a pronoun or a description looks back over.
 _REACH = 3
+_REACH_IN_CHARACTERS = 3000
 
 
 class Holders:
@@ -67,14 +68,14 @@ class Holders:
         if word == "it":
             return self._of_body(source, paragraph)
         if word.partition(" ")[0] in _RELATIVE:
-            start, _ = self._reading.sentence(source[0])
+            start = max(self._reading.sentence(source[0])[0], source[0] - _REACH_IN_CHARACTERS)
             named = [m for m in self._reading.named(start, source[0]) if m.type in ("PERSON", "ORG", "GPE", "FAC")]
             return self._party(named[-1].entity.id) if named else self._before(paragraph)
         return self._before(paragraph) if word in _PLURAL else None
 
     def _of_body(self, source: Span, paragraph: int) -> Party | None:
         """The body named first in this sentence; else the one that spoke last; else the nearest."""
-        start, _ = self._reading.sentence(source[0])
+        start = max(self._reading.sentence(source[0])[0], source[0] - _REACH_IN_CHARACTERS)
         here = [m for m in self._reading.named(start, source[0]) if m.type in _BODIES]
         last = self._before(paragraph)
         if here:
@@ -94,9 +95,9 @@ class Holders:
 
     def _nearest(self, source: Span, types: tuple[str, ...], paragraph: int, word: str = "") -> Party | None:
         """The first such mention of the nearest sentence that has one."""
-        earliest = self._reading.paragraphs[max(0, paragraph - _REACH + 1)][0]
+        earliest = self._earliest(paragraph + 1, source)
         for start, end in reversed(self._reading.sentences_between(earliest, source[0])):
-            for mention in self._reading.named(start, min(end, source[0])):
+            for mention in self._reading.named(max(start, earliest), min(end, source[0])):
                 party = self._party(mention.entity.id)
                 if mention.type in types and (not word or self._fits(party, word)):
                     return party
@@ -121,10 +122,17 @@ class Holders:
         for party in self._recent(paragraph):
             if party.entity is None and noun in party.name.lower().split():
                 return party
-        earliest = self._reading.paragraphs[max(0, paragraph - _REACH)][0]
+        earliest = self._earliest(paragraph, source)
         near = {mention.entity.id: mention.entity for mention in self._reading.named(earliest, source[0])}
         fitting = [entity.id for entity in near.values() if noun in _descriptions(entity.role, entity.titles)]
         return self._party(fitting[0]) if len(fitting) == 1 else None
+
+    def _earliest(self, paragraph: int, source: Span) -> int:
+        """Where looking back from a source ends."""
+        return max(
+            self._reading.paragraphs[max(0, paragraph - _REACH)][0],
+            source[0] - _REACH_IN_CHARACTERS,
+        )
 
     def _party(self, entity: str) -> Party:
         return Party(entity, self._reading.entities[entity].name)

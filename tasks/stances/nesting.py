@@ -11,6 +11,9 @@ from tasks.records import Party, Span, Statement
 from tasks.stances.reading import Reading
 from tasks.stances.statements import Draft
 
+#: Statements before and behind that one may be part of: they follow each other in the order of the text.
+_NEAR = 12
+
 
 def with_holder(reading: Reading, held: Sequence[tuple[Draft, Party | None]]) -> list[tuple[Draft, Party]]:
     """Without quotations that nobody said, and with *X said he believes* as one: nesting needs a second holder.
@@ -23,7 +26,7 @@ def with_holder(reading: Reading, held: Sequence[tuple[Draft, Party | None]]) ->
         if holder is None:
             continue
         key = (reading.paragraph(draft.content[0][0]), holder)
-        same = next((at for at in near[key] if _are_one(kept[at][0], draft)), None)
+        same = next((at for at in near[key][-_NEAR:] if _are_one(kept[at][0], draft)), None)
         if same is None:
             near[key].append(len(kept))
             kept.append((draft, holder))
@@ -41,25 +44,15 @@ def _as_one(first: Draft, second: Draft) -> Draft:
     return replace(kept, content=max(first.content, second.content, key=_length))
 
 
-def nested(reading: Reading, statements: Sequence[Statement]) -> list[Statement]:
+def nested(statements: Sequence[Statement]) -> list[Statement]:
     """Each statement with the smallest other that it lies in."""
-    near = _by_paragraph(reading, statements)
 
-    def around(inner: Statement) -> str | None:
-        others = near[reading.paragraph(inner.content[0][0])]
+    def around(at: int, inner: Statement) -> str | None:
+        others = statements[max(0, at - _NEAR) : at + _NEAR]
         outer = [other for other in others if other is not inner and _holds(other, inner)]
         return min(outer, key=lambda other: _length(other.content)).id if outer else None
 
-    return [replace(statement, inside=around(statement)) for statement in statements]
-
-
-def _by_paragraph(reading: Reading, statements: Sequence[Statement]) -> dict[int, list[Statement]]:
-    """So that looking for what lies around a statement costs no more in a long story than in a short one."""
-    found: dict[int, list[Statement]] = defaultdict(list)
-    for statement in statements:
-        for paragraph in {reading.paragraph(start) for start, _ in statement.content}:
-            found[paragraph].append(statement)
-    return found
+    return [replace(statement, inside=around(at, statement)) for at, statement in enumerate(statements)]
 
 
 def _share(first: Draft, second: Draft) -> bool:

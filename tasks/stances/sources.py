@@ -11,6 +11,8 @@ from tasks.stances.contents import bare
 from tasks.stances.quotations import trimmed
 from tasks.stances.reading import Named, Reading
 
+#: Characters around a cue or a source in which the rest of it is looked for.
+_FAR = 400
 _LETTER = re.compile(r"[^\W\d_]")
 _PRONOUN = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
 _ADJACENT = re.compile(r"\s+(?:(?:has|have|had|also|later|then|already|\w+ly)\s+)*")
@@ -75,6 +77,7 @@ def nearest(reading: Reading, cue: Span, content: Sequence[Span]) -> list[Span]:
     None may be among what was said, nor in quotation marks. *According to* has its source behind it.
     """
     start, end = reading.sentence(cue[0])
+    start, end = max(start, cue[0] - _FAR), min(end, cue[1] + _FAR)
     if _ACCORDING.match(reading.text, *cue):
         behind = _BEHIND.match(reading.text, cue[1], end)
         return [bounded(reading, *behind.span("source"), cue)] if behind else []
@@ -107,12 +110,11 @@ def bounded(reading: Reading, start: int, end: int, cue: Span) -> Span:
     end = max([end, *(mention.end for mention in names)])
     if _POSSESSIVE.match(reading.text, start, end):
         start = max((m.start for m in reading.around(start - 1, start)), default=start)
-    sentence, _ = reading.sentence(start)
-    after_cue = cue[1] if cue[1] <= start else sentence
-    phrase = _PHRASE.search(reading.text, max(sentence, after_cue), start)
+    left = max(reading.sentence(start)[0], cue[1] if cue[1] <= start else 0, start - _FAR)
+    phrase = _PHRASE.search(reading.text, left, start)
     if phrase and (_DETERMINERS.match(f"{phrase['first']} ") or is_role_noun(phrase["first"])):
         start = phrase.start("first")
-    before = _DETERMINERS.search(reading.text, max(sentence, after_cue), start)
+    before = _DETERMINERS.search(reading.text, left, start)
     return (before.start() if before else start), end
 
 

@@ -65,7 +65,7 @@ def _attributed(reading: Reading) -> Iterator[Draft]:
 
 
 def _is_unsaid(reading: Reading, cue: Span) -> bool:
-    start, _ = reading.sentence(cue[0])
+    start = max(reading.sentence(cue[0])[0], cue[0] - 60)
     saying = _SAYING.match(reading.text, *cue)
     return saying is not None and _UNSAID.search(reading.text, start, cue[0]) is not None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,7 @@ from tasks.errors import WeightsError
 from tasks.records import Cleaned, Story
 
 WEIGHTS = ROOT / "model" / "weights"
+PEAK_UNITS = 2**20 if sys.platform == "darwin" else 2**10  # of `ru_maxrss` in a megabyte
 TEXT = "“We are aware,” Lt. Col. Ana Paz told reporters in Lima. Officials said that Peru would help Bolivia."
 
 
@@ -54,6 +57,29 @@ def test_a_sentence_too_long_for_one_pass_is_read_in_parts(models: tasks.Models)
 def test_nothing_much_is_read_without_harm(models: tasks.Models, text: str) -> None:
     doc = models.stances(models.entities.make_doc(text))
     assert len(doc._.encoding.vectors) == len(doc)
+
+
+HOSTILE = [
+    ("a cue for every other word", "a said " * 4000),
+    ("a sentence of nothing but names", "Ana Paz met Juan Lima and " * 800),
+    ("one token of dots", "The end " + "." * 60_000),
+    ("a line of opening brackets", "Words here " + "[" * 8000),
+    ("the same holder again and again", "He said she said " * 2500),
+    ("quotations without an end to the sentence", "“I go,” he said, " * 2000),
+    ("one word", "x" * 100_000 + " said Ana Paz."),
+]
+
+
+@pytest.mark.parametrize("text", [case[1] for case in HOSTILE], ids=[case[0] for case in HOSTILE])
+def test_no_text_takes_more_than_its_length_is_worth(models: tasks.Models, text: str) -> None:
+    """Once, 20,000 cues in one sentence took all the memory there was."""
+    cleaned = Cleaned(text=text)
+    segments = tasks.segment(cleaned, models.segment)
+    entities = tasks.find_entities(cleaned, segments, models.entities)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = tasks.tag_stances(cleaned, segments, entities, models.stances)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400 * PEAK_UNITS
+    assert all(0 <= start < end <= len(text) for statement in found.statements for start, end in statement.content)
 
 
 def test_a_story_of_many_words_costs_as_much_a_word_as_a_short_one(models: tasks.Models) -> None:

@@ -137,7 +137,13 @@ def test_a_role_is_told_by_its_noun(phrase: str, expected: bool) -> None:
 WINDOWS = [
     ("short sentences go together", [(0, 400), (401, 800), (801, 999)], [], [(0, 999)]),
     ("no window is longer", [(0, 400), (401, 800), (801, 1300)], [], [(0, 800), (801, 1300)]),
-    ("a long sentence is a window", [(0, 10), (11, 3000), (3001, 3010)], [], [(0, 10), (11, 3000), (3001, 3010)]),
+    ("a long sentence is a window", [(0, 10), (11, 2000), (2001, 2010)], [], [(0, 10), (11, 2000), (2001, 2010)]),
+    (
+        "what is too long for a sentence is cut",
+        [(0, 10), (11, 2511)],
+        [],
+        [(0, 10), (11, 1011), (1011, 2011), (2011, 2511)],
+    ),
     ("removed text parts windows", [(10, 20), (21, 30), (41, 50)], [(0, 9), (31, 40)], [(10, 30), (41, 50)]),
     ("nothing to read", [], [(0, 9)], []),
 ]

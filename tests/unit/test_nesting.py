@@ -50,4 +50,4 @@ def test_a_statement_is_inside_the_smallest_that_holds_its_cue_and_content() -> 
         Statement(f"s{number}", draft.content, draft.cue, draft.source, draft.form, holder)
         for number, (draft, holder) in enumerate(drafts, 1)
     ]
-    assert [statement.inside for statement in nested(STORY, statements)] == [None, "s1", "s2"]
+    assert [statement.inside for statement in nested(statements)] == [None, "s1", "s2"]
