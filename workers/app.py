@@ -72,7 +72,7 @@ def _configuration() -> dict[str, Any]:
             "visibility_timeout": settings.visibility_timeout,
             # No priorities: the worker's blocking read then watches one list per queue, not four.
             "priority_steps": [0],
-            # A connection that died silently is noticed within seconds.
+            # A connection that died silently is found by the kernel's keep-alive, or by the ping before its next use.
             "socket_keepalive": True,
             "health_check_interval": 10,
         },
