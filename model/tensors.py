@@ -17,7 +17,6 @@ from tasks.features import Features, features
 from tasks.labels import CUE_TAGS, ENTITY_TAGS, ROLES, STANCES
 from tasks.records import Span
 
-IGNORED = -100
 MAX_PIECES = 510
 
 

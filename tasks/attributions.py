@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from tasks.encoder import Floats, session
+from tasks.encoder import Floats, session, softmax
 from tasks.labels import CUE_TAGS, DISTANCES, ROLES
 
 #: A token begins a cue from this probability on. Below one half: a cue too many costs less than a statement lost.
@@ -77,12 +77,6 @@ class Attributions:
         apart = np.stack([distances(cue, len(vectors)) for cue in cues])
         scores: Floats = self._session.run(None, {"tokens": vectors, "cues": of_cues, "distances": apart})[0]
         return scores
-
-
-def softmax(scores: Floats) -> NDArray[np.float64]:
-    """Probabilities over the last axis."""
-    shifted = np.exp(scores.astype(np.float64) - scores.max(axis=-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
 
 
 def distances(cue: Tokens, tokens: int) -> NDArray[np.int64]:

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from tasks.attributions import softmax
-from tasks.encoder import Floats, session
+from tasks.encoder import Floats, session, softmax
 
 Probabilities = NDArray[np.float64]  #: over `tasks.labels.STANCES`
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from tasks.encoder import softmax
 from tasks.labels import ENTITY_TAGS, ENTITY_TYPES
 
 _POSITION = np.array(["OBI".index(tag[0]) for tag in ENTITY_TAGS])
@@ -19,9 +20,7 @@ _OUTSIDE, _BEGIN, _INSIDE = range(3)
 def find_mentions(doc: Doc) -> Doc:
     """Set `doc.ents` to the mentions of the codebook's types."""
     if len(doc):
-        scores = doc._.encoding.entity_scores.astype(np.float64)
-        probabilities = np.exp(scores - scores.max(axis=1, keepdims=True))
-        probabilities /= probabilities.sum(axis=1, keepdims=True)
+        probabilities = softmax(doc._.encoding.entity_scores)
         doc.ents = [
             Span(doc, start, end, label=_kind(probabilities[start:end]))
             for start, end in _stretches(doc, probabilities)

@@ -36,9 +36,7 @@ def score_stance(gold: Sequence[str], predicted: Sequence[str]) -> StanceReport:
         macro_f1=mean,
         interval=around,
         accuracy=_accuracy(gold, predicted),
-        labels={
-            label: score([_tally(label, *pair) for pair in zip(gold, predicted, strict=True)]) for label in STANCES
-        },
+        labels={label: _score(label, gold, predicted) for label in STANCES},
         majority=_majority(gold),
     )
 

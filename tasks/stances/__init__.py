@@ -59,7 +59,7 @@ def _of_statement(reading: Reading, statement: Statement, leaning: Leaning) -> I
 
 def _of_narrator(reading: Reading, statements: Sequence[Statement], leaning: Leaning) -> Iterator[Stance]:
     spoken = {
-        reading.sentence(sentence[0])
+        sentence
         for statement in statements
         for start, end in statement.content
         for sentence in [reading.sentence(start), *reading.sentences_between(start, end)]

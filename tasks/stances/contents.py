@@ -43,7 +43,7 @@ def content(
             if is_a_title(reading, quotation) and len(found) > 1:
                 continue
             if quotation.start < sentence[1] and quotation.end > sentence[0]:
-                pieces += [direct(reading.text, *inner) for inner in quotation.inner]
+                pieces += [without_comma(reading.text, *inner) for inner in quotation.inner]
                 quoted = True
         elif min(end, sentence[1]) - max(start, sentence[0]) > 1:
             piece = _reported(reading, max(start, sentence[0]), min(end, sentence[1]), cue, frame)
@@ -56,8 +56,8 @@ def content(
     return tuple(pieces), form
 
 
-def direct(text: str, start: int, end: int) -> Span:
-    """Quoted words without the comma before the closing mark."""
+def without_comma(text: str, start: int, end: int) -> Span:
+    """A span without the comma that it ends in: quoted words have one before their closing mark."""
     while end > start and (text[end - 1] == "," or text[end - 1].isspace()):
         end -= 1
     return start, end

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tasks.entities import head_noun
 from tasks.records import Party, Span
 from tasks.stances.pronouns import pronoun
-from tasks.stances.reading import Reading
+from tasks.stances.reading import Named, Reading
 from tasks.stances.sources import owner, speaker
 from tasks.stances.statements import Draft
 
@@ -68,15 +68,18 @@ class Holders:
         if word == "it":
             return self._of_body(source, paragraph)
         if word.partition(" ")[0] in _RELATIVE:
-            start = max(self._reading.sentence(source[0])[0], source[0] - _REACH_IN_CHARACTERS)
-            named = [m for m in self._reading.named(start, source[0]) if m.type in ("PERSON", "ORG", "GPE", "FAC")]
+            named = self._earlier_here(source, ("PERSON", *_BODIES))
             return self._party(named[-1].entity.id) if named else self._before(paragraph)
         return self._before(paragraph) if word in _PLURAL else None
 
+    def _earlier_here(self, source: Span, types: tuple[str, ...]) -> list[Named]:
+        """The mentions of these types before a source in its sentence."""
+        start = max(self._reading.sentence(source[0])[0], source[0] - _REACH_IN_CHARACTERS)
+        return [mention for mention in self._reading.named(start, source[0]) if mention.type in types]
+
     def _of_body(self, source: Span, paragraph: int) -> Party | None:
         """The body named first in this sentence; else the one that spoke last; else the nearest."""
-        start = max(self._reading.sentence(source[0])[0], source[0] - _REACH_IN_CHARACTERS)
-        here = [m for m in self._reading.named(start, source[0]) if m.type in _BODIES]
+        here = self._earlier_here(source, _BODIES)
         last = self._before(paragraph)
         if here:
             return self._party(here[0].entity.id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from tasks.records import Span
+from tasks.stances.contents import without_comma
 from tasks.stances.quotations import Quotation
 from tasks.stances.reading import Reading
 
@@ -41,18 +42,12 @@ def tied(reading: Reading, quotation: Quotation) -> tuple[Span, Span] | None:
     if match := _INVERTED.match(reading.text, quotation.end, end):
         start, end = match.span("source")
         behind = _BEHIND_A_SOURCE.search(reading.text, start, end)
-        return match.span("cue"), _trimmed(reading.text, start, behind.start() if behind else end)
+        return match.span("cue"), without_comma(reading.text, start, behind.start() if behind else end)
     if match := _AFTER.match(reading.text, quotation.end, end):
-        return match.span("cue"), _trimmed(reading.text, *match.span("source"))
+        return match.span("cue"), without_comma(reading.text, *match.span("source"))
     start = reading.sentence(quotation.inner[0][0])[0]
     if match := _BEFORE.match(reading.text, start, quotation.start):
         front = _IN_FRONT_OF_A_SOURCE.match(reading.text, *match.span("source"))
         start = front.end() if front else match.start("source")
-        return match.span("cue"), _trimmed(reading.text, start, match.end("source"))
+        return match.span("cue"), without_comma(reading.text, start, match.end("source"))
     return None
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    while end > start and text[end - 1] in " ,":
-        end -= 1
-    return start, end

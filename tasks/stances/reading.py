@@ -30,7 +30,7 @@ class Window:
     """One stretch of whole sentences with what the network says of it."""
 
     def __init__(self, doc: Doc, start: int) -> None:
-        self.doc, self.start, self.end = doc, start, start + len(doc.text)
+        self.doc, self.start = doc, start
 
     def span(self, tokens: Tokens) -> Span:
         """Token range -> characters of the story."""

@@ -93,9 +93,6 @@ def nearest(reading: Reading, cue: Span, content: Sequence[Span]) -> list[Span]:
     pronouns = [match.span() for match in _PRONOUN.finditer(reading.text, start, cue[0]) if outside(match.span())]
     if pronouns:
         return pronouns[-1:]
-    named = [
-        m for m in reading.named(start, cue[0]) if m.type in ("PERSON", "ORG", "GPE") and outside((m.start, m.end))
-    ]
     first = [m for m in named if m.type == "PERSON"] or named
     return [(m.start, m.end) for m in first[:1]]
 

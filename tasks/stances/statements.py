@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tasks.records import Form, Span
-from tasks.stances.contents import content, direct, is_a_title
+from tasks.stances.contents import content, is_a_title, without_comma
 from tasks.stances.orphans import tied
 from tasks.stances.quotations import Quotation
 from tasks.stances.reading import Reading
@@ -99,7 +99,9 @@ def _whole(reading: Reading, attributed: Sequence[Draft]) -> list[Draft]:
         second = next((quotation for quotation in rest if quotation.start >= last and quotation not in claimed), None)
         if draft.form == "direct" and second and reading.text[last : second.start].strip() == ",":
             claimed.add(second)
-            draft = replace(draft, content=(*draft.content, *(direct(reading.text, *inner) for inner in second.inner)))
+            draft = replace(
+                draft, content=(*draft.content, *(without_comma(reading.text, *inner) for inner in second.inner))
+            )
         whole.append(draft)
     return whole
 
@@ -110,7 +112,7 @@ def _unclaimed(reading: Reading, attributed: Sequence[Draft]) -> Iterator[Draft]
     for quotation in reading.quotations:
         if quotation in claimed or is_a_title(reading, quotation):
             continue
-        quoted = tuple(direct(reading.text, *inner) for inner in quotation.inner)
+        quoted = tuple(without_comma(reading.text, *inner) for inner in quotation.inner)
         beside = tied(reading, quotation)
         if beside is not None:
             yield Draft(quoted, *beside, "direct")

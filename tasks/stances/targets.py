@@ -28,8 +28,7 @@ _STATE = frozenset(
     threat troops vessel vessels victory war warplanes warship warships weapons
     """.split()
 )
-
-
+_NEXT_WORD = re.compile(r"\s+([\w-]+)")
 _PRONOUN = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.IGNORECASE)
 #: Characters that a pronoun looks back over.
 _REACH = 500
@@ -90,7 +89,7 @@ def _is_a_noun(text: str, mention: Named) -> bool:
 
 
 def _next_word(text: str, at: int) -> str:
-    word = re.compile(r"\s+([\w-]+)").match(text, at)
+    word = _NEXT_WORD.match(text, at)
     return word.group(1).lower() if word else ""
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.attributions import _CHANGE, _smoothed, distances, softmax
+from tasks.attributions import _CHANGE, _smoothed, distances
+from tasks.encoder import softmax
 from tasks.labels import DISTANCES, ROLES
 
 Scores = list[list[float]]
