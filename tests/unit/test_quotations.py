@@ -14,6 +14,7 @@ CASES = [
     ("straight marks", '"We won," she said. "They lost."', [["We won,"], ["They lost."]]),
     ("angle marks", "«We won», she said.", [["We won"]]),
     ("German marks, closed by an English opening mark", "„We won“, she said.", [["We won"]]),
+    ("opened low, closed as in English", "„We won”, she said. “Go.”", [["We won"], ["Go."]]),
     ("single marks, where the outlet sets no double ones", "‘We won,’ she said. It isn’t over.", [["We won,"]]),
     ("apostrophes are no marks", "The workers’ union isn’t the miners’ union.", []),
     (
