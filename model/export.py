@@ -59,11 +59,15 @@ def export(network: Network, weights: Path) -> None:
         {"tokens": {0: "tokens"}, "cues": {0: "cues"}, "distances": {0: "cues", 1: "tokens"}},
         ["role_scores"],
     )
+    tokens, pairs = torch.zeros(9, WIDTH), torch.ones(3, 9)
     _export(
         network.stance,
-        tuple(torch.zeros(5, WIDTH) for _ in range(3)),
+        (tokens, pairs, pairs, pairs, pairs.long()),
         weights / "stance.onnx",
-        {"target": {0: "pairs"}, "holder": {0: "pairs"}, "content": {0: "pairs"}},
+        {
+            "tokens": {0: "tokens"},
+            **dict.fromkeys(("target", "holder", "content", "distances"), {0: "pairs", 1: "tokens"}),
+        },
         ["stance_scores"],
     )
 

@@ -54,18 +54,47 @@ class Roles(nn.Module):
 
 
 class Stance(nn.Module):
-    """From the pooled target, holder and content: against, neutral or favor."""
+    """From target, holder and content: against, neutral or favor.
 
-    def __init__(self, inner: int = 256) -> None:
+    Beside the three pooled vectors it sees what the target and the holder attend to in the content (Bahdanau et al.
+    2015), the near before the far: of two targets in one sentence, each has its own verb.
+    """
+
+    HEADS = 4
+
+    def __init__(self, inner: int = 256, narrow: int = 48) -> None:
         super().__init__()
-        self.mix = nn.Linear(WIDTH * 3, inner)
+        self.query = nn.Linear(WIDTH * 2, self.HEADS * narrow)
+        self.key = nn.Linear(WIDTH, self.HEADS * narrow)
+        self.near = nn.Embedding(len(DISTANCES) + 1, self.HEADS)
+        self.value = nn.Linear(WIDTH, WIDTH)
+        self.mix = nn.Linear(WIDTH * 4, inner)
         self.out = nn.Linear(inner, len(STANCES))
         self.dropout = nn.Dropout(0.1)
+        nn.init.zeros_(self.near.weight)
 
-    def forward(self, target: Tensor, holder: Tensor, content: Tensor) -> Tensor:
-        """Three times (pairs, width) -> (pairs, stances). A holder outside the window is all zeros."""
-        mixed = self.mix(self.dropout(torch.cat([target, holder, content], dim=-1)))
+    def forward(self, tokens: Tensor, target: Tensor, holder: Tensor, content: Tensor, distances: Tensor) -> Tensor:
+        """(tokens, width), three times (pairs, tokens) of 0 and 1, and (pairs, tokens) -> (pairs, stances).
+
+        A holder outside the window is all zeros; `distances` are those of each token to the target.
+        """
+        pooled = [_pooled(tokens, mask) for mask in (target, holder, content)]
+        evidence = self._attended(tokens, torch.cat(pooled[:2], dim=-1), content, distances)
+        mixed = self.mix(self.dropout(torch.cat([*pooled, evidence], dim=-1)))
         return self.out(torch.nn.functional.gelu(mixed))
+
+    def _attended(self, tokens: Tensor, asking: Tensor, content: Tensor, distances: Tensor) -> Tensor:
+        queries = self.query(asking).unflatten(-1, (self.HEADS, -1))  # pairs, heads, narrow
+        keys = self.key(tokens).unflatten(-1, (self.HEADS, -1))  # tokens, heads, narrow
+        scores = torch.einsum("phn,thn->pht", queries, keys) / queries.shape[-1] ** 0.5
+        scores = scores + self.near(distances).transpose(1, 2) - 1e4 * (1 - content).unsqueeze(1)
+        values = self.value(tokens).unflatten(-1, (self.HEADS, -1))
+        return torch.einsum("pht,thv->phv", scores.softmax(-1), values).flatten(1)
+
+
+def _pooled(tokens: Tensor, mask: Tensor) -> Tensor:
+    """(tokens, width), (pairs, tokens) -> (pairs, width): the mean of the marked tokens, zeros for none."""
+    return mask @ tokens / mask.sum(-1, keepdim=True).clamp(min=1)
 
 
 class Network(nn.Module):

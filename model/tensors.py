@@ -12,9 +12,11 @@ from spacy.tokens import Doc
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from model.windows import Attribution, Pair, Window
+from model import windows
+from model.windows import Attribution, Window
 from tasks.features import Features, features
 from tasks.labels import CUE_TAGS, ENTITY_TAGS, ROLES, STANCES
+from tasks.leaning import Pair
 from tasks.records import Span
 
 MAX_PIECES = 510
@@ -29,16 +31,6 @@ class Cue:
 
 
 @dataclass(frozen=True)
-class PairTokens:
-    """One stance: which tokens are pooled, and the label's index."""
-
-    target: list[int]
-    holder: list[int]
-    content: list[int]
-    label: int
-
-
-@dataclass(frozen=True)
 class Example:
     """One window, ready to be batched."""
 
@@ -46,7 +38,8 @@ class Example:
     allowed: Tensor | None  #: (tokens, entity tags), bool
     cue_tags: Tensor | None  #: (tokens,)
     cues: list[Cue]
-    pairs: list[PairTokens]
+    pairs: list[Pair]
+    labels: list[int]  #: of each pair, the index in `tasks.labels.STANCES`
 
     def __len__(self) -> int:
         return len(self.inputs.pieces)
@@ -59,12 +52,14 @@ def example(window: Window, nlp: Language, tokenizer: Tokenizer) -> Example | No
     if len(inputs.pieces) > MAX_PIECES or not len(doc):
         return None
     attributions = window.attributions
+    pairs = [(pair, STANCES.index(p.label)) for p in window.pairs if (pair := _pair(doc, p))]
     return Example(
         inputs,
         None if window.mentions is None else _allowed(doc, window),
         None if attributions is None else _cue_tags(doc, attributions),
         [cue for a in attributions or () if (cue := _cue(doc, a))],
-        [pair for p in window.pairs if (pair := _pair(doc, p))],
+        [pair for pair, _ in pairs],
+        [label for _, label in pairs],
     )
 
 
@@ -104,8 +99,6 @@ def _cue(doc: Doc, attribution: Attribution) -> Cue | None:
     return Cue(tokens, roles) if tokens else None
 
 
-def _pair(doc: Doc, pair: Pair) -> PairTokens | None:
+def _pair(doc: Doc, pair: windows.Pair) -> Pair | None:
     target = _of_all(doc, pair.target)
-    if not target:
-        return None
-    return PairTokens(target, _of_all(doc, pair.holder), _of_all(doc, pair.content), STANCES.index(pair.label))
+    return Pair(target, _of_all(doc, pair.holder), _of_all(doc, pair.content)) if target else None

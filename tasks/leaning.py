@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -12,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from tasks.encoder import Floats, session, softmax
+from tasks.labels import DISTANCES
 
 Probabilities = NDArray[np.float64]  #: over `tasks.labels.STANCES`
 
@@ -42,13 +44,29 @@ class Leaning:
     def probabilities(self, doc: Doc, pairs: Sequence[Pair]) -> Probabilities:
         """(pairs, len(STANCES)): the distribution over `tasks.labels.STANCES` for each pair."""
         vectors = doc._.encoding.vectors
-        inputs = {
-            name: np.stack([_mean(vectors, getattr(pair, name)) for pair in pairs])
-            for name in ("target", "holder", "content")
-        }
-        return softmax(self._session.run(None, inputs)[0])
+        inputs = {name: np.stack(rows) for name, rows in masks(pairs, len(vectors)).items()}
+        return softmax(self._session.run(None, {"tokens": vectors, **inputs})[0])
 
 
-def _mean(vectors: Floats, tokens: Sequence[int]) -> Floats:
-    """The pooled tokens; all zeros for none, as in training."""
-    return np.asarray(vectors[list(tokens)].mean(axis=0) if len(tokens) else np.zeros_like(vectors[0]))
+def masks(pairs: Sequence[Pair], tokens: int) -> dict[str, list[NDArray[Any]]]:
+    """What the network takes of each pair, each (tokens,); training and pipeline share this, so they cannot disagree."""
+    masks: dict[str, list[NDArray[Any]]] = {
+        name: [marked(getattr(pair, name), tokens) for pair in pairs] for name in ("target", "holder", "content")
+    }
+    return {**masks, "distances": [distances_to(pair.target, tokens) for pair in pairs]}
+
+
+def marked(chosen: Sequence[int], tokens: int) -> Floats:
+    """(tokens,): 1 at the chosen tokens, else 0."""
+    mask = np.zeros(tokens, dtype=np.float32)
+    mask[list(chosen)] = 1
+    return mask
+
+
+def distances_to(target: Sequence[int], tokens: int) -> NDArray[np.int64]:
+    """(tokens,): the bucket of each token's distance to the nearest of the target's, see `tasks.labels.DISTANCES`."""
+    if not len(target):
+        return np.zeros(tokens, dtype=np.int64)
+    away = np.arange(tokens)[:, None] - np.asarray(target)
+    nearest = np.abs(away).argmin(axis=1)
+    return np.searchsorted(DISTANCES, away[np.arange(tokens), nearest])

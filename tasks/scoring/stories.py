@@ -11,6 +11,7 @@ from msgspec import Struct
 from tasks.records import Entity, Party, Record, Span, Stance
 from tasks.scoring.annotation import Annotation
 from tasks.scoring.clusters import b_cubed
+from tasks.scoring.entity_types import COLLAPSED
 from tasks.scoring.figures import Score, Tally, score, tally
 from tasks.scoring.matching import Level, Match, Matched, levels, match, of_longer
 
@@ -23,6 +24,7 @@ class StoriesReport(Struct, frozen=True):
     sentences: Score | None  #: of the stories whose sentences are annotated
     mentions: Score  #: spans with their types
     types: dict[str, Score]
+    collapsed: Score  #: people, organisations and places (GPE, LOC and FAC as one), as most other sets have them
     regions: dict[str, Score]  #: mentions, by the region that most of a story's names come from
     person_regions: dict[str, Score]  #: the same of people alone
     clusters: Score  #: B-cubed over the mentions' spans
@@ -39,6 +41,7 @@ def score_stories(pairs: Sequence[Pair]) -> StoriesReport:
         sentences=_sentences(pairs),
         mentions=score([_mentions(pair) for pair in pairs]),
         types=_by(_types(pairs), lambda kind: [_mentions(pair, kind) for pair in pairs]),
+        collapsed=score([_collapsed(pair) for pair in pairs]),
         regions=_by(_regions(pairs), lambda region: [_mentions(pair) for pair in _of(region, pairs)]),
         person_regions=_by(_regions(pairs), lambda region: [_mentions(pair, "PERSON") for pair in _of(region, pairs)]),
         clusters=score([b_cubed(_clusters(gold.entities), _clusters(found.entities or ())) for gold, found in pairs]),
@@ -120,6 +123,15 @@ def _sentences(pairs: Sequence[Pair]) -> Score | None:
 def _mentions(pair: Pair, kind: str | None = None) -> Tally:
     gold, found = pair
     return tally(_spans(gold.entities, kind), _spans(found.entities or (), kind))
+
+
+def _collapsed(pair: Pair) -> Tally:
+    return tally(
+        *(
+            [(start, end, COLLAPSED[kind]) for start, end, kind in _spans(entities, None) if kind in COLLAPSED]
+            for entities in (pair[0].entities, pair[1].entities or ())
+        )
+    )
 
 
 def _spans(entities: Iterable[Entity], kind: str | None) -> list[tuple[int, int, str]]:
