@@ -29,7 +29,7 @@ lint: $(READY) ## Check style, formatting and types
 	@$(OURS) mypy
 
 train: $(TRAINING)/.ready ## Make the weights anew: fetch, prepare, train, export, evaluate, card; what has not changed is left
-	@PYTHONPATH=. MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=20000000000 \
+	@PYTHONPATH="$(CURDIR)" MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=20000000000 \
 		$(TRAINING)/bin/python -m weasel run $(or $(STEP),all) model
 
 training: $(TRAINING)/.ready ## Only install what training needs, into build/training

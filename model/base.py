@@ -8,6 +8,11 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 from transformers import BertModel
+from transformers.utils import logging
+
+# Its report says that the pooler, which is not wanted, was not used.
+logging.set_verbosity_error()
+logging.disable_progress_bar()
 
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from model.entity_sources import SOURCES, entity_windows
@@ -28,15 +28,17 @@ def public_windows(data: Path) -> dict[str, list[Window]]:
 
 
 def own_windows() -> list[Window]:
-    """Our stories, those held out left out."""
-    return [window for path in own_stories() for window in story_windows(path)]
+    """Our stories that are trained on."""
+    return _of_stories(lambda path: not is_held_out(path))
 
 
-def own_stories(*, held_out: str = "") -> list[Path]:
-    """Our stories for training, or those held out whose number ends in `held_out`."""
-    return sorted(
-        path for path in OWN.glob("*.json") if (path.name[2] == held_out if held_out else not is_held_out(path))
-    )
+def choosing_windows() -> list[Window]:
+    """Our stories that thresholds are chosen on, and nothing is trained on: their number ends in 5."""
+    return _of_stories(lambda path: is_held_out(path) and path.name[2] == "5")
+
+
+def _of_stories(wanted: Callable[[Path], bool]) -> list[Window]:
+    return [window for path in sorted(OWN.glob("*.json")) if wanted(path) for window in story_windows(path)]
 
 
 def _mostly_with_statements(windows: Iterable[Window]) -> list[Window]:

@@ -22,7 +22,7 @@ SMOOTHING = 0.05  #: of stance labels, on which people disagree too
 
 def batch_losses(network: Network, batch: Sequence[Example], device: torch.device) -> dict[str, Tensor]:
     """The mean loss of each head that the batch has labels for."""
-    hidden, entities, cues = network.encoder(*(tensor.to(device) for tensor in padded(batch)))
+    hidden, entities, cues = encoded(network, batch, device)
     collected: dict[str, list[Tensor]] = {"entities": [], "cues": [], "roles": [], "stances": []}
     for row, one in enumerate(batch):
         first = torch.from_numpy(one.inputs.first).to(device)
@@ -61,14 +61,26 @@ def _role_loss(network: Network, one: Example, tokens: Tensor, real: Tensor) -> 
 
 
 def _stance_loss(network: Network, one: Example, tokens: Tensor) -> Tensor:
+    gold = torch.tensor(one.labels, device=tokens.device)
+    return cross_entropy(stance_scores(network, one, tokens), gold, reduction="none", label_smoothing=SMOOTHING)
+
+
+def stance_scores(network: Network, one: Example, tokens: Tensor) -> Tensor:
+    """(tokens, width) -> (pairs, stances), of the pairs of an example."""
     inputs = {
         name: torch.from_numpy(np.stack(rows)).to(tokens.device) for name, rows in masks(one.pairs, len(tokens)).items()
     }
-    gold = torch.tensor(one.labels, device=tokens.device)
-    return cross_entropy(network.stance(tokens, **inputs), gold, reduction="none", label_smoothing=SMOOTHING)
+    scores: Tensor = network.stance(tokens, **inputs)
+    return scores
 
 
-def padded(batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def encoded(network: Network, batch: Sequence[Example], device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
+    """What the encoder says of the pieces of each example: vectors, entity scores, cue scores."""
+    hidden, entities, cues = network.encoder(*(tensor.to(device) for tensor in _padded(batch)))
+    return hidden, entities, cues
+
+
+def _padded(batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Pieces, cases, quotes and mask, each (batch, longest)."""
     longest = max(map(len, batch))
     pieces, cases, quotes, mask = torch.zeros(4, len(batch), longest, dtype=torch.int64)

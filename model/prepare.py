@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from model.corpora import own_windows, public_windows
+from model.corpora import choosing_windows, own_windows, public_windows
 from model.windows import Window
 
-PUBLIC, OWN = "public.json", "own.json"
+PUBLIC, OWN, CHOOSING = "public.json", "own.json", "choosing.json"
 
 
 @click.command(help=__doc__)
@@ -23,10 +23,11 @@ PUBLIC, OWN = "public.json", "own.json"
 def main(data: Path, out: Path, share: float) -> None:
     out.mkdir(parents=True, exist_ok=True)
     public = {name: _first(windows, share) for name, windows in public_windows(data).items()}
-    own = _first(own_windows(), share)
+    own, choosing = _first(own_windows(), share), _first(choosing_windows(), share)
     (out / PUBLIC).write_bytes(msgspec.json.encode(public))
     (out / OWN).write_bytes(msgspec.json.encode(own))
-    for name, windows in (*public.items(), ("our stories", own)):
+    (out / CHOOSING).write_bytes(msgspec.json.encode(choosing))
+    for name, windows in (*public.items(), ("our stories", own), ("our stories, for choosing", choosing)):
         click.echo(f"{len(windows):7,} windows  {name}")
 
 
@@ -39,9 +40,9 @@ def read_public(folder: Path) -> dict[str, list[Window]]:
     return msgspec.json.decode((folder / PUBLIC).read_bytes(), type=dict[str, list[Window]])
 
 
-def read_own(folder: Path) -> list[Window]:
-    """The windows of our own stories."""
-    return msgspec.json.decode((folder / OWN).read_bytes(), type=list[Window])
+def read_own(folder: Path, name: str = OWN) -> list[Window]:
+    """The windows of our own stories: those to train on, or those for `CHOOSING`."""
+    return msgspec.json.decode((folder / name).read_bytes(), type=list[Window])
 
 
 if __name__ == "__main__":
