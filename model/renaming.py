@@ -81,6 +81,8 @@ class Names:
         if key not in self.listed or before.endswith((" a ", " an ")):
             return {}
         name = rng.choice(self.listed[key])
+        if name.endswith(".") and text.startswith(".", end):
+            return {}  # the sentence's own stop
         # "the Pentagon" goes only where there is an article already, and "Hamas" only where there is none.
         return {surface: name.removeprefix(_THE)} if name.startswith(_THE) == before.endswith(_THE) else {}
 

@@ -56,10 +56,10 @@ def write(folder: Path) -> dict[str, str]:
     """Write all files; returns the SHA-256 of each by its name in the folder."""
     for name, labels in ENTITY_FILES.items():
         _write(folder / f"entities/{name}.jsonl", (_names(text, labels) for text in NAMES))
-    for name in ("newsmtsc_train", "newsmtsc_rw_dev", "newsmtsc_mt_dev"):
-        _write(folder / f"stance/{name}.jsonl", (_stance(text, label, holder=False) for text, label in STANCES))
-    for name in ("dse_train", "dse_dev"):
-        _write(folder / f"stance/{name}.jsonl", (_stance(text, label, holder=True) for text, label in STANCES))
+    for name in ("newsmtsc_train", "newsmtsc_rw_dev", "newsmtsc_mt_dev", "dse_train", "dse_dev"):
+        # What a development set has is taken out of the training sets: it needs sentences of its own.
+        marked = [(text.replace(".", " again.") if "dev" in name else text, label) for text, label in STANCES]
+        _write(folder / f"stance/{name}.jsonl", (_stance(*row, holder="dse" in name) for row in marked))
     for name in ("ewt_train", "ewt_dev", "gum_permissive_train", "gum_permissive_dev"):
         _write(folder / f"segment/{name}.jsonl", [_document(SENTENCES), _document(SENTENCES[::-1])])
     for name in ("en_ewt-ud-train", "en_gum_permissive-train"):
