@@ -44,10 +44,7 @@ class Names:
         if not share or not window.mentions:
             return window
         edits = [
-            edit
-            for surfaces in _things(window)
-            if rng.random() < share
-            for edit in self._edits(window, surfaces, rng)
+            edit for surfaces in _things(window) if rng.random() < share for edit in self._edits(window, surfaces, rng)
         ]
         return _edited(window, sorted(edits)) if edits else window
 

@@ -55,9 +55,7 @@ class Diet:
 @click.option("--renamed-public", default=0.0, show_default=True, help="Share of the names in the public sets to swap.")
 @click.option("--rate", default=1.5e-4, show_default=True, help="Peak learning rate of the encoder.")
 @click.option("--seed", default=1, show_default=True)
-def main(
-    windows: Path, out: Path, start: Path | None, epochs: int, rate: float, seed: int, **diet: float
-) -> None:
+def main(windows: Path, out: Path, start: Path | None, epochs: int, rate: float, seed: int, **diet: float) -> None:
     torch.manual_seed(seed)
     rng = random.Random(seed)
     network = Network(base_encoder())

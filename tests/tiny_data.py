@@ -15,15 +15,18 @@ NAMES = (
     "The {Harbour Trust|organisation} moved from {Lima|place} to {Kisumu|place}.",
     "It rained all day.",
 )
+OF_MOST = {"person": "PER", "organisation": "ORG", "country": "LOC", "place": "LOC"}
+OF_CROSSNER = {"person": "person", "organisation": "organisation", "country": "country", "place": "location"}
 ENTITY_FILES: dict[str, dict[str, str]] = {
-    **dict.fromkeys(
-        ("uner_ewt_train", "uner_ewt_dev", "wikigold", "redocred_a", "redocred_b", "btc_news_tweets"),
-        {"person": "PER", "organisation": "ORG", "country": "LOC", "place": "LOC"},
-    ),
-    **dict.fromkeys(
-        ("crossner_politics_a", "crossner_politics_b", "crossner_politics_c"),
-        {"person": "person", "organisation": "organisation", "country": "country", "place": "location"},
-    ),
+    "uner_ewt_train": OF_MOST,
+    "uner_ewt_dev": OF_MOST,
+    "wikigold": OF_MOST,
+    "redocred_a": OF_MOST,
+    "redocred_b": OF_MOST,
+    "btc_news_tweets": OF_MOST,
+    "crossner_politics_a": OF_CROSSNER,
+    "crossner_politics_b": OF_CROSSNER,
+    "crossner_politics_c": OF_CROSSNER,
     "wnut17": {"person": "person", "organisation": "group", "country": "location", "place": "location"},
 }
 #: Text with the target in braces and the holder in brackets.
@@ -33,7 +36,12 @@ STANCES = (
     ("[The mayor] met {Reyes} on Monday.", "neutral"),
     ("[The union] thanked {Okello} and left.", "positive"),
 )
-SENTENCES = ("Reyes said the port is closed.", "The ships wait.", "Okello thinks that it will open.", "“Soon,” he said.")
+SENTENCES = (
+    "Reyes said the port is closed.",
+    "The ships wait.",
+    "Okello thinks that it will open.",
+    "“Soon,” he said.",
+)
 TREES = """# text = Reyes said the port is closed.
 1	Reyes	Reyes	PROPN	NNP	_	2	nsubj	_	_
 2	said	say	VERB	VBD	_	0	root	_	_

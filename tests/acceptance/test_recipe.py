@@ -110,7 +110,9 @@ def test_a_changed_story_is_read_again_and_the_public_leg_is_not_trained_again(c
 def test_a_file_that_is_not_the_named_one_stops_the_fetching(checkout: Path, printed: str, tmp_path: Path) -> None:
     other = tmp_path / "data"
     shutil.copytree(checkout / "data", other)
-    name = next(iter(tomllib.loads((checkout / "model/sources.toml").read_text(encoding="utf-8"))["source"][0]["train"]))
+    name = next(
+        iter(tomllib.loads((checkout / "model/sources.toml").read_text(encoding="utf-8"))["source"][0]["train"])
+    )
     (other / name).write_text("something else", encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(checkout), "STANCEWIRE_DATA": str(other)}
     ended = subprocess.run(
