@@ -91,4 +91,6 @@ def _pairs(story: dict[str, Any], within: Any) -> Iterator[Pair]:
         target = within(inside or [stance["evidence"]])
         holder = within([statement["source"]]) if statement["source"] else ()
         if target:
-            yield Pair(target, holder, content, stance["label"])
+            # What is judged is content and cue: of *praised the army*, the cue says it.
+            judged = within([*statement["content"], *([statement["cue"]] if statement["cue"] else [])])
+            yield Pair(target, holder, judged, stance["label"])

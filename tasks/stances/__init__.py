@@ -53,7 +53,7 @@ def _statements(reading: Reading) -> list[Statement]:
 
 def _of_statement(reading: Reading, statement: Statement, leaning: Leaning) -> Iterator[Stance]:
     for target in targets(reading, statement.content, statement.holder, direct=statement.form == "direct"):
-        found = judge(reading, statement.content, statement.source, target, leaning)
+        found = judge(reading, statement.content, target, leaning, source=statement.source, cue=statement.cue)
         yield Stance(statement.id, statement.holder, target.party, found.label, found.confidence, found.evidence)
 
 
@@ -67,7 +67,7 @@ def _of_narrator(reading: Reading, statements: Sequence[Statement], leaning: Lea
     for sentence in reading.sentences:
         if sentence not in spoken:
             for target in targets(reading, [sentence], NARRATOR):
-                found = judge(reading, [sentence], None, target, leaning)
+                found = judge(reading, [sentence], target, leaning)
                 yield Stance(None, NARRATOR, target.party, found.label, found.confidence, found.evidence)
 
 

@@ -26,13 +26,20 @@ class Judgement(Struct, frozen=True):
 
 
 def judge(
-    reading: Reading, content: Sequence[Span], source: Span | None, target: Target, leaning: Leaning
+    reading: Reading,
+    content: Sequence[Span],
+    target: Target,
+    leaning: Leaning,
+    *,
+    source: Span | None = None,
+    cue: Span | None = None,
 ) -> Judgement:
     """The stance of a content towards a target, read where the content says most of it."""
     mentioned: dict[Span, list[Span]] = defaultdict(list)
     for span in target.spans:
         mentioned[_part(reading, content, span)].append(span)
-    judged = [(weigh(reading, content, source, spans, leaning), part) for part, spans in mentioned.items()]
+    read = [*content, cue] if cue else content  # of *praised the army*, the cue says it
+    judged = [(weigh(reading, read, source, spans, leaning), part) for part, spans in mentioned.items()]
     neutral = STANCES.index("neutral")
     probabilities, evidence = min(judged, key=lambda pair: float(pair[0][neutral]))
     best = int(probabilities.argmax())
