@@ -36,7 +36,6 @@ Region = Literal[
     "latin-america",
     "middle-east",
     "oceania",
-    "pacific",
     "south-asia",
     "southeast-asia",
 ]

@@ -10,8 +10,12 @@ from tasks.records import Entity
 from tasks.stances.reading import Reading
 
 _PRONOUNS = {"m": "he", "f": "she"}
-_WOMAN = re.compile(r"\b(?:\w*woman|mother|wife|widow|daughter|sister|actress|nun|queen|princess|girl|aunt)\b", re.I)
-_MAN = re.compile(r"\b(?:\w*(?<!wo)man|father|husband|widower|son|brother|actor|monk|king|prince|boy|uncle)\b", re.I)
+_WOMAN = re.compile(
+    r"\b(?:\w*woman|mother|mum|mom|wife|girlfriend|widow|daughter|sister|actress|nun|queen|princess|girl|aunt)\b", re.I
+)
+_MAN = re.compile(
+    r"\b(?:\w*(?<!wo)man|father|dad|husband|boyfriend|widower|son|brother|actor|monk|king|prince|boy|uncle)\b", re.I
+)
 
 
 def pronoun(reading: Reading, entity: Entity) -> str | None:
@@ -27,9 +31,12 @@ def _pronoun(reading: Reading, entity: Entity) -> str | None:
         for title in titles_before(reading.text, start)[0]:
             if title.gender:
                 return _PRONOUNS[title.gender]
-    if entity.role and _WOMAN.search(entity.role):
-        return "she"
-    if entity.role and _MAN.search(entity.role):
-        return "he"
     by_name = gender(person_name(entity.name))
-    return _PRONOUNS[by_name] if by_name else None
+    return pronoun_of_words(entity.role or "") or (_PRONOUNS[by_name] if by_name else None)
+
+
+def pronoun_of_words(words: str) -> str | None:
+    """`he` or `she`, where a description says so: *Karam’s mother*, *a spokesman*."""
+    if _WOMAN.search(words):
+        return "she"
+    return "he" if _MAN.search(words) else None

@@ -19,6 +19,7 @@ from tasks.stances.orphans import tied
 from tasks.stances.quotations import Quotation
 from tasks.stances.reading import Reading
 from tasks.stances.sources import nearest, sources
+from tasks.stances.subjects import subject
 
 _MIN_WORDS_OF_A_FLOATING_QUOTATION = 3
 #: *has not announced that* says nothing; *does not believe that* does.
@@ -51,14 +52,18 @@ def drafts(reading: Reading) -> list[Draft]:
 
 
 def _attributed(reading: Reading) -> Iterator[Draft]:
+    before: list[tuple[Span, list[Span]]] = []  # the cues of this sentence so far, with their sources
     for window in reading.windows:
         for attribution in window.doc._.attributions:
             cue = window.span(attribution.cue)
             if _is_unsaid(reading, cue) or _is_a_name(reading, cue):
                 continue
             said = [window.span(tokens) for tokens in attribution.contents]
-            said_by = sources(reading, cue, [window.span(tokens) for tokens in attribution.sources])
-            said_by = said_by or nearest(reading, cue, said)
+            found = sources(reading, cue, [window.span(tokens) for tokens in attribution.sources])
+            sentence = reading.sentence(cue[0])
+            before = [other for other in before if other[0][0] >= sentence[0]]
+            said_by = subject(reading, cue, found, before) or nearest(reading, cue, said)
+            before.append((cue, said_by))
             pieces, form = content(reading, cue, said, said_by)
             holders: Sequence[Span | None] = said_by or [None]
             yield from (Draft(pieces, cue, source, form) for source in holders if pieces)

@@ -1,0 +1,66 @@
+"""Whose words a cue brings in by the shape of its sentence, where the network saw somebody nearer.
+
+*Garn thanked Kyiv, praised Warsaw and warned Moscow* has one speaker, and so has *Turkey, which hosts the fleet of
+Russia, warned of a storm*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tasks.entities import is_role_noun
+from tasks.records import Span
+from tasks.stances.quotations import trimmed
+from tasks.stances.reading import Reading
+
+_ADVERBS = r"(?:(?:has|have|had|also|later|then|once|again|even|still|not|never|\w+ly)\s+)*"
+#: A verb of the same subject as the one before: *and warned*, *but also praised*, *, adding*.
+_COORDINATED = re.compile(rf"\b(?:and|but|or|then|while|before|after)\s+{_ADVERBS}\Z")
+_PARTICIPLE = re.compile(r",\s+(?:\w+ly\s+)?\Z")
+#: *Turkey, which …, warned*: nobody within the commas is who warned.
+_PARENTHESIS = re.compile(
+    rf"(?P<head>[^,;:“”\"]{{2,120}}),\s+(?:who|which|whose|where|based|speaking|reached|granted|asked|citing)\b[^“”\"]*,\s+{_ADVERBS}\Z"
+)
+_FRONT = re.compile(r"(?:On|In|At|After|Before|During|For|But|And|When|While|As|If|Since|Under|With)\b", re.IGNORECASE)
+
+
+def subject(
+    reading: Reading, cue: Span, found: Sequence[Span], earlier: Sequence[tuple[Span, list[Span]]]
+) -> list[Span]:
+    """The sources of a cue; what was found, unless its sentence says that it is somebody else.
+
+    Args:
+        found: the sources as the network sees them.
+        earlier: the cues of this sentence before this one, with their sources.
+    """
+    if _shares_its_subject(reading, cue) and earlier:
+        known = [source for _, sources in earlier for source in sources]
+        if not any(_touch(source, other) for source in found for other in known):
+            return earlier[-1][1] or list(found)
+    return _before_the_parenthesis(reading, cue, found) or list(found)
+
+
+def _shares_its_subject(reading: Reading, cue: Span) -> bool:
+    before = max(reading.sentence(cue[0])[0], cue[0] - 60)
+    verb = reading.text[slice(*cue)].partition(" ")[0].lower()
+    participle = verb.endswith("ing") and verb != "according"
+    return bool(
+        _COORDINATED.search(reading.text, before, cue[0])
+        or (participle and _PARTICIPLE.search(reading.text, before, cue[0]))
+    )
+
+
+def _before_the_parenthesis(reading: Reading, cue: Span, found: Sequence[Span]) -> list[Span]:
+    start = max(reading.sentence(cue[0])[0], cue[0] - 400)
+    match = _PARENTHESIS.match(reading.text, start, cue[0])
+    if not match or any(source[0] < match.end("head") or source[0] >= cue[0] for source in found):
+        return []
+    head = trimmed(reading.text, *match.span("head"))
+    words = reading.text[slice(*head)]
+    names_somebody = any(mention.type != "DATE" for mention in reading.named(*head))
+    return [head] if not _FRONT.match(words) and (names_somebody or is_role_noun(words.split()[-1])) else []
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
