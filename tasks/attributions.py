@@ -36,7 +36,6 @@ class Attribution(Struct, frozen=True):
     cue: Tokens
     sources: tuple[Tokens, ...]
     contents: tuple[Tokens, ...]
-    confidence: float
 
 
 if not Doc.has_extension("attributions"):
@@ -61,12 +60,9 @@ class Attributions:
             roles = [
                 path
                 for at in range(0, len(cues), _CUES_AT_ONCE)
-                for path in self._paths(doc._.encoding.vectors, [cue for cue, _ in cues[at : at + _CUES_AT_ONCE]])
+                for path in self._paths(doc._.encoding.vectors, cues[at : at + _CUES_AT_ONCE])
             ]
-            doc._.attributions = tuple(
-                _attribution(doc, cue, confidence, of_cue)
-                for (cue, confidence), of_cue in zip(cues, roles, strict=True)
-            )
+            doc._.attributions = tuple(_attribution(doc, *pair) for pair in zip(cues, roles, strict=True))
         return doc
 
     def _paths(self, vectors: Floats, cues: list[Tokens]) -> NDArray[np.int64]:
@@ -86,7 +82,7 @@ def distances(cue: Tokens, tokens: int) -> NDArray[np.int64]:
     return np.searchsorted(DISTANCES, signed)
 
 
-def _cues(probabilities: NDArray[np.float64]) -> Iterator[tuple[Tokens, float]]:
+def _cues(probabilities: NDArray[np.float64]) -> Iterator[Tokens]:
     begin, inside = CUE_TAGS.index("B"), CUE_TAGS.index("I")
     start = None
     for at in range(len(probabilities) + 1):
@@ -94,7 +90,7 @@ def _cues(probabilities: NDArray[np.float64]) -> Iterator[tuple[Tokens, float]]:
         begins = not last and probabilities[at, begin] >= CUE_THRESHOLD
         goes_on = not last and not begins and probabilities[at].argmax() == inside
         if start is not None and not goes_on:
-            yield (start, at), float(probabilities[start, begin])
+            yield start, at
             start = None
         if begins:
             start = at
@@ -117,13 +113,12 @@ def _smoothed(scores: NDArray[np.float64]) -> NDArray[np.int64]:
     return path
 
 
-def _attribution(doc: Doc, cue: Tokens, confidence: float, roles: NDArray[np.int64]) -> Attribution:
+def _attribution(doc: Doc, cue: Tokens, roles: NDArray[np.int64]) -> Attribution:
     roles[cue[0] : cue[1]] = ROLES.index("none")
     return Attribution(
         cue,
         tuple(_runs(doc, roles == ROLES.index("source"))),
         tuple(_runs(doc, roles == ROLES.index("content"))),
-        confidence,
     )
 
 

@@ -9,7 +9,7 @@ from tasks.records import Span
 
 AFTER_WORD = frozenset(", . ; : ! ? % ) ] } ” ...".split())
 BEFORE_WORD = frozenset("( [ { $ £ € “ ‘".split())
-CLITIC = re.compile(r"n't|['’](?:s|m|d|re|ve|ll)", re.IGNORECASE)
+CLITIC = re.compile(r"n't|['’](?i:s|m|d|re|ve|ll)")
 
 Mention = tuple[int, int, str]
 

@@ -23,7 +23,7 @@ def tell(nlp: Language, name: str, attributions: list[Words]) -> Callable[[Doc],
 
     def component(doc: Doc) -> Doc:
         doc._.attributions = tuple(
-            Attribution(cue, tuple(found(doc, sources)), tuple(found(doc, contents)), 1.0)
+            Attribution(cue, tuple(found(doc, sources)), tuple(found(doc, contents)))
             for cue_words, sources, contents in attributions
             for cue in found(doc, [cue_words])
         )
