@@ -40,14 +40,14 @@ OVER_LOOSE, OVER_CLOSE = ("statements", "over 0.3"), ("statements", "over 0.8")
 MAJORITY = (("majority", ("majority", "macro_f1")),)
 ROWS = (
     Row("sentences, F1", "our held-out stories", "held-out", ("sentences", "f1")),
-    Row("", "our seeds", "seeds", ("sentences", "f1")),
-    Row("", "EWT dev (web)", "ewt", ("sentences", "f1")),
-    Row("", "GUM dev", "gum", ("sentences", "f1")),
+    Row("sentences, F1", "our seeds", "seeds", ("sentences", "f1")),
+    Row("sentences, F1", "EWT dev (web)", "ewt", ("sentences", "f1")),
+    Row("sentences, F1", "GUM dev", "gum", ("sentences", "f1")),
     Row("names, 12 types, F1", "our held-out stories", "held-out", ("mentions", "f1")),
-    Row("", "our seeds", "seeds", ("mentions", "f1")),
+    Row("names, 12 types, F1", "our seeds", "seeds", ("mentions", "f1")),
     Row("names, PER/ORG/LOC, F1", "our held-out stories", "held-out", ("collapsed", "f1")),
-    Row("", "our seeds", "seeds", ("collapsed", "f1")),
-    Row("", "UNER EWT dev (web)", "uner", ("collapsed", "f1")),
+    Row("names, PER/ORG/LOC, F1", "our seeds", "seeds", ("collapsed", "f1")),
+    Row("names, PER/ORG/LOC, F1", "UNER EWT dev (web)", "uner", ("collapsed", "f1")),
     Row(
         "statements, overlap > 0.8, F1",
         "our held-out stories",
@@ -56,7 +56,7 @@ ROWS = (
         (("holder right", (*OVER_CLOSE, "speaker", "value")),),
     ),
     Row(
-        "",
+        "statements, overlap > 0.8, F1",
         "our seeds",
         "seeds",
         (*OVER_CLOSE, "statements", "f1"),
@@ -70,10 +70,10 @@ ROWS = (
         (("source right", (*OVER_LOOSE, "speaker", "value")),),
     ),
     Row("stance, macro-F1", "NewsMTSC dev, real world", "real-world", ("macro_f1",), MAJORITY),
-    Row("", "NewsMTSC dev, multi-target", "multi-target", ("macro_f1",), MAJORITY),
-    Row("", "DSE dev, holder given", "dse", ("macro_f1",), MAJORITY),
+    Row("stance, macro-F1", "NewsMTSC dev, multi-target", "multi-target", ("macro_f1",), MAJORITY),
+    Row("stance, macro-F1", "DSE dev, holder given", "dse", ("macro_f1",), MAJORITY),
     Row("stance records, F1", "our held-out stories", "held-out", ("stances", "f1")),
-    Row("", "our seeds", "seeds", ("stances", "f1")),
+    Row("stance records, F1", "our seeds", "seeds", ("stances", "f1")),
 )
 
 

@@ -8,7 +8,19 @@ from functools import cache
 
 import pytest
 
-from benchmarks.floors import FIGURES, TOLERANCE, Pinned, checksums, measured, pinned, raised, refused, sets
+from benchmarks.floors import (
+    FIGURES,
+    PUBLIC,
+    TOLERANCE,
+    Pinned,
+    checksums,
+    measured,
+    pinned,
+    raised,
+    recorded,
+    refused,
+    sets,
+)
 from config import ROOT
 from workers.evaluation import Stages
 
@@ -34,6 +46,11 @@ def test_floors_are_pinned_for_the_files_as_they_are(group: str) -> None:
 @pytest.mark.parametrize("group", sets())
 def test_no_figure_is_below_its_floor(group: str, name: str) -> None:
     assert figures(group)[name] >= pinned()[group].floors[name] - TOLERANCE
+
+
+@pytest.mark.parametrize("name", recorded())
+def test_no_figure_on_the_public_sets_is_below_its_floor(name: str) -> None:
+    assert recorded()[name] >= pinned()[PUBLIC].floors[name] - TOLERANCE
 
 
 def test_there_are_stories_to_measure_on() -> None:
