@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from model.originals.words import join_words
+from model.originals.words import Mention, join_words
 
 
 def docred(path: Path) -> Iterator[dict[str, Any]]:
@@ -19,8 +19,17 @@ def docred(path: Path) -> Iterator[dict[str, Any]]:
             text += " " if text else ""
             places.append([(len(text) + start, len(text) + end) for start, end in spans])
             text += sentence
-        found = set()
+        found = []
         for mention in (mention for entity in document["vertexSet"] for mention in entity):
             words = places[mention["sent_id"]][slice(*mention["pos"])]
-            found.add((words[0][0], words[-1][1], mention["type"]))
-        yield {"text": text, "spans": sorted(found), "id": f"{path.stem}-{number}", "title": document["title"]}
+            found.append((words[0][0], words[-1][1], mention["type"]))
+        yield {"text": text, "spans": _apart(found), "id": f"{path.stem}-{number}", "title": document["title"]}
+
+
+def _apart(found: list[Mention]) -> list[Mention]:
+    """The mentions in order, of those that overlap the first and longest."""
+    apart: list[Mention] = []
+    for mention in sorted(found, key=lambda mention: (mention[0], -mention[1])):
+        if not apart or mention[0] >= apart[-1][1]:
+            apart.append(mention)
+    return apart

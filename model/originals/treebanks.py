@@ -21,8 +21,7 @@ def trees(path: Path) -> Iterator[str]:
 
 def permissive_trees(path: Path) -> Iterator[str]:
     """Every sentence of GUM that any purpose may use, as it is."""
-    return ("\n".join(lines) for name, sentences in _by_document(path) if gum_genre(name) in PERMISSIVE
-            for lines in sentences)  # fmt: skip
+    return ("\n".join(lines) for _, sentences in _permissive(path) for lines in sentences)
 
 
 def documents(path: Path) -> Iterator[dict[str, Any]]:
@@ -32,10 +31,14 @@ def documents(path: Path) -> Iterator[dict[str, Any]]:
 
 def permissive_documents(path: Path) -> Iterator[dict[str, Any]]:
     """The documents of GUM that any purpose may use, as text, with their sentences."""
-    return (_row(found, gum_genre(found[0])) for found in _by_document(path) if gum_genre(found[0]) in PERMISSIVE)
+    return (_row(document, _gum_genre(document[0])) for document in _permissive(path))
 
 
-def gum_genre(name: str) -> str:
+def _permissive(path: Path) -> Iterator[Document]:
+    return (document for document in _by_document(path) if _gum_genre(document[0]) in PERMISSIVE)
+
+
+def _gum_genre(name: str) -> str:
     """The genre in a document's name, `GUM_GENRE_WORD`."""
     return name.split("_")[1]
 
