@@ -10,6 +10,10 @@ OURS := .venv/bin/python -m
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
+# A step of the recipe runs in model/, and would look for a relative folder there.
+ifdef STANCEWIRE_DATA
+export STANCEWIRE_DATA := $(abspath $(STANCEWIRE_DATA))
+endif
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
