@@ -43,7 +43,7 @@ _PHRASE = re.compile(
 #: Where somebody unnamed goes on: *a scientist* at IORA, *two people* familiar with the talks, *one* of them.
 _POSSESSIVE = re.compile(r"['’]s?\b")
 _MORE = re.compile(
-    r"\s+(?:(?:of|from|for|with|by|familiar|close|briefed|aware)\b|(?:in|at|on|near)\b(?!\s+(?:\w+\s+){0,3}(?:statement"
+    r"\s+(?:(?:of|from|for|with|by|familiar|close|briefed|aware)\b|(?:in|at|on|near)\b(?!\s+(?:(?!on\b|in\b|at\b|of\b)[a-z]+\s+){0,3}(?:statement"
     r"|speech|interview|letter|rally|conference|briefing|meeting|hearing|e-?mail|post|message|video|ceremony|note|report"
     r"|filing|event|summit|response|debate|call|address|\w+day|week|month|year)\b))[^,;:“”\"]*"
 )
