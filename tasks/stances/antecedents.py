@@ -37,6 +37,7 @@ class Speaker(Struct, frozen=True):
     at: Span
     words: str
     party: Party
+    said: tuple[Span, ...] = ()  #: cue and content
 
 
 class Candidate(Struct, frozen=True):
@@ -68,10 +69,12 @@ class Antecedents:
         """
         earliest = self.earliest(at)
         sentences = [self._reading.sentence(at), *reversed(self._reading.sentences_between(earliest, at))]
-        for start, end in dict.fromkeys(sentences):
-            yield from self._of_sentence((max(start, earliest), min(end, at)), word, apart)
+        for number, (start, end) in enumerate(dict.fromkeys(sentences)):
+            found = self._of_sentence((max(start, earliest), min(end, at)), word, apart)
+            yield from (candidate for lesser, candidate in found if number or not lesser)
 
-    def _of_sentence(self, sentence: Span, word: str, apart: Sequence[Span]) -> list[Candidate]:
+    def _of_sentence(self, sentence: Span, word: str, apart: Sequence[Span]) -> list[tuple[bool, Candidate]]:
+        """Who may be meant in a sentence; those with True are not what it is about."""
         speakers = [
             speaker
             for speaker in self.speakers[-_SPEAKERS:]
@@ -81,14 +84,19 @@ class Antecedents:
         goes_on = _GOES_ON.match(self._reading.text, *sentence)
         if not goes_on or goes_on["word"].lower() != word:
             taken = [*apart, *(speaker.at for speaker in speakers)]
+            said = [span for speaker in speakers for span in speaker.said]
             found += [
-                (self._is_oblique(mention), mention.start, _named(mention))
+                (
+                    self._is_oblique(mention) or _within((mention.start, mention.end), said),
+                    mention.start,
+                    _named(mention),
+                )
                 for mention in self._reading.named(*sentence)
                 if mention.type not in _NOBODY
                 and not _within((mention.start, mention.end), taken)
                 and not self._reading.quoted(mention.start, mention.end)
             ]
-        return [candidate for _, _, candidate in sorted(found, key=lambda item: item[:2])]
+        return [(lesser, candidate) for lesser, _, candidate in sorted(found, key=lambda item: item[:2])]
 
     def _candidate(self, speaker: Speaker) -> Candidate:
         entity = speaker.party.entity

@@ -19,7 +19,7 @@ _KNOWN = re.compile(r"(?:the\b|its\b|their\b|[^,]{2,60}?['’]s?\s).+", re.IGNOR
 _SMALL = frozenset("a an the of for in at on and its his her their new own s".split())
 #: Any organisation may be called that.
 _ANY_BODY = frozenset(
-    "agency airline association body carmaker charity company consultancy firm group lender maker"
+    "agency airline association body carmaker charity club company consultancy firm group lender maker"
     " organisation organization outlet producer retailer watchdog".split()
 )
 #: And these are none of those.
@@ -40,6 +40,8 @@ _PLURALS = frozenset({"men", "women", "people", "children", "wives", "police", "
 #: Mentions of a name at which an apposition is looked for.
 _FIRST_MENTIONS = 6
 _FAR = 60  # characters
+#: The last paragraph that may still be a story's first words, behind headline and byline.
+_OPENING = 3
 #: Paragraphs in which somebody described in a story's first words is named.
 _SOON = 2
 
@@ -72,8 +74,13 @@ class Descriptions:
             role = head_noun(definite["words"]) is not None
             found = self._speaker(wanted, source, role=role) or self._described(definite["words"], wanted, source)
         if found is None and _KNOWN.match(words) and head_noun(words) and not is_several(words):
-            found = self.to_come(source, words)
+            found = self._again(words) or self.to_come(source, words)
         return found
+
+    def _again(self, words: str) -> Party | None:
+        """Who spoke last, if in the very same words."""
+        last = self._antecedents.speakers[-1:]
+        return next((speaker.party for speaker in last if speaker.words == words), None)
 
     def _is_named_person(self, party: Party) -> bool:
         return party.entity is not None and self._reading.entities[party.entity].type == "PERSON"
@@ -100,7 +107,7 @@ class Descriptions:
     def _bodies(self, words: str, wanted: frozenset[str], bodies: list[Candidate]) -> Iterator[Party]:
         yield from (body.party for body in bodies if wanted <= self._words(body))
         if words.lower().rpartition("-based ")[2] in _ANY_BODY:
-            yield from (body.party for body in bodies if not self._words(body) & _PUBLIC)
+            yield from (body.party for body in bodies if not _content_words(body.party.name) & _PUBLIC)
 
     def _words(self, candidate: Candidate) -> frozenset[str]:
         entity = self._reading.entities[candidate.party.entity or ""]
@@ -122,9 +129,15 @@ class Descriptions:
 
     def to_come(self, source: Span, words: str = "") -> Party | None:
         """Who is named soon after, where nobody was before: *Iraq’s trade minister blamed …* opens many a report."""
-        if any(mention.type == "PERSON" for mention in self._reading.named(0, source[1])):
-            return None
         paragraph = self._reading.paragraph(source[0])
+        first = self._reading.paragraphs[paragraph][0]
+        named = any(mention.type == "PERSON" for mention in self._reading.named(first, source[1]))
+        if (
+            named
+            or paragraph > _OPENING
+            or any(self._is_named_person(speaker.party) for speaker in self._antecedents.speakers[:_SOON])
+        ):
+            return None
         last = self._reading.paragraphs[min(paragraph + _SOON, len(self._reading.paragraphs) - 1)][1]
         for mention in self._reading.named(source[1], last):
             if mention.type == "PERSON" and not self._reading.quoted(mention.start, mention.end):

@@ -36,7 +36,9 @@ class Holders:
             self._last = (self._reading.paragraph(draft.content[-1][1] - 1), party)
             at = draft.source or draft.content[0]
             words = self._reading.text[slice(*draft.source)] if draft.source else party.name
-            self._antecedents.speakers.append(Speaker(at, words, party))
+            self._antecedents.speakers.append(
+                Speaker(at, words, party, (*([draft.cue] if draft.cue else []), *draft.content))
+            )
         return party
 
     def _before(self, paragraph: int) -> Party | None:

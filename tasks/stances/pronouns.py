@@ -13,8 +13,10 @@ _PRONOUNS = {"m": "he", "f": "she"}
 _WOMAN = re.compile(
     r"\b(?:\w*woman|mother|mum|mom|wife|girlfriend|widow|daughter|sister|actress|nun|queen|princess|girl|aunt)\b", re.I
 )
+#: *Human*, *German* and the like are no men.
 _MAN = re.compile(
-    r"\b(?:\w*(?<!wo)man|father|dad|husband|boyfriend|widower|son|brother|actor|monk|king|prince|boy|uncle)\b", re.I
+    r"\b(?:(?!(?:hu|ger|ro|nor|otto)man\b)\w*(?<!wo)man|father|dad|husband|boyfriend|widower|son|brother|monk|king|prince|boy|uncle)\b",
+    re.I,
 )
 
 

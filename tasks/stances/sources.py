@@ -43,7 +43,7 @@ _PHRASE = re.compile(
 #: Where somebody unnamed goes on: *a scientist* at IORA, *two people* familiar with the talks, *one* of them.
 _POSSESSIVE = re.compile(r"['’]s?\b")
 _MORE = re.compile(
-    r"\s+(?:(?:of|from|for|with|by|familiar|close|briefed|aware)\b|(?:in|at|on|near)\b(?!\s+(?:\w+\s+){0,3}(?:statement"
+    r"\s+(?:(?:of|from|for|with|by|familiar|close|briefed|aware)\b|(?:in|at|on|near)\b(?!\s+(?:(?!on\b|in\b|at\b|of\b)[a-z]+\s+){0,3}(?:statement"
     r"|speech|interview|letter|rally|conference|briefing|meeting|hearing|e-?mail|post|message|video|ceremony|note|report"
     r"|filing|event|summit|response|debate|call|address|\w+day|week|month|year)\b))[^,;:“”\"]*"
 )
@@ -55,7 +55,7 @@ _REST = re.compile(r"\s+[^,;:“”\"]+")
 #: The source has ended before a verb of its own.
 _VERB = re.compile(
     r"\s+(?:and|but|said|told|was|were|had|has|have|is|are|gave|took|made|went|came|did|does|will|would|who|that"
-    r"|(?!(?:based|named|called|united)\b)[a-z]{2,}ed)\b|['’]s?\s*\Z"
+    r"|(?!(?:based|named|united)\b)[a-z]{2,}ed)\b|['’]s?\s*\Z"
 )
 _OWNED = frozenset({"its", "his", "her", "their"})
 #: Where the rest of a source behind its cue ends: *said an official at the bank* on Monday.
@@ -93,10 +93,15 @@ def sources(reading: Reading, cue: Span, found: Sequence[Span]) -> list[Span]:
         if _JOINED.fullmatch(reading.text, min(end, other[1]), max(start, other[0])):
             start, end = min(start, other[0]), max(end, other[1])
     start, end = whole(reading, *bounded(reading, *bare(reading.text, start, end), cue), cue)
-    halves = [mention for mention in reading.named(start, end) if mention.type in ("PERSON", "ORG", "GPE")]
+    return parted(reading, (start, end))
+
+
+def parted(reading: Reading, source: Span) -> list[Span]:
+    """The two sources that *A and B* are."""
+    halves = [mention for mention in reading.named(*source) if mention.type in ("PERSON", "ORG", "GPE")]
     if len(halves) == 2 and _COUPLE.fullmatch(reading.text, halves[0].end, halves[1].start):
-        return [(start, halves[0].end), (halves[1].start, end)]
-    return [(start, end)]
+        return [(source[0], halves[0].end), (halves[1].start, source[1])]
+    return [source]
 
 
 def _likeliest(reading: Reading, cue: Span, found: Sequence[Span]) -> list[Span]:

@@ -13,7 +13,7 @@ _PREPOSITION = re.compile(r"\b(?:of|by|from|in|for|at|to|with|on|and|under|about
 #: What a body says it says in papers, and what merely passed through its hands it does not.
 _PAPER = re.compile(
     r"\b(?:report|statement|study|survey|letter|filing|post|release|memo|poll|review|analysis|paper|notice|audit|figures"
-    r"|data|estimates?)s?\b(?![^,]*\b(?:seen|obtained|reviewed|shared|carried|viewed|leaked|published\s+in)\b)"
+    r"|data|estimates?)s?\b(?![^,]*\b(?:seen|obtained|reviewed|shared|carried|viewed|leaked)\b)"
     r"[^,;]{0,80}\b(?:by|from|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}\Z",
     re.IGNORECASE,
 )
@@ -21,11 +21,14 @@ _PAPER = re.compile(
 _STILL_ITSELF = re.compile(
     r"(?:study|report|survey|poll|statement|figures|data|analysis|index|estimates?)\b.*"
     r"|(?:[\w-]+\s+)?(?:newspaper|magazine|website|channel|broadcaster|agency|party|group|lobby|company|charity)"
-    r"|(?:in|on)\s+(?:[A-Z][\w.’'-]*\s*){1,3}",
+    r"|(?:in|on|of)\s+(?:[A-Z][\w.’'-]*\s*){1,3}",
     re.DOTALL,
 )
 #: *The maker, Kansai Biologics*; *its ally from Andhra Pradesh, the Telugu Praja Samithi*.
-_IN_APPOSITION = re.compile(r"(?:the|an?|its|their|his|her|[\w.’' -]+?['’]s?)\s[^,]*,\s+(?:the\s+)?\Z", re.IGNORECASE)
+_IN_APPOSITION = re.compile(
+    r"(?:the|an?|its|their|his|her|[\w.’' -]+?['’]s?)\s[^,]*,\s+(?:the\s+)?(?:[a-z-]+\s+|[\w-]+-based\s+)?\Z",
+    re.IGNORECASE,
+)
 _SPEAKERS = ("ORG", "GPE", "FAC", "NORP", "WORK", "PRODUCT", "LOC")
 
 

@@ -13,11 +13,12 @@ from tasks.entities import is_role_noun
 from tasks.records import Span
 from tasks.stances.quotations import trimmed
 from tasks.stances.reading import Reading
+from tasks.stances.sources import parted
 
 _ADVERBS = r"(?:(?:has|have|had|also|later|then|once|again|even|still|not|never|\w+ly)\s+)*"
-#: A verb of the same subject as the one before: *and warned*, *but also praised*, *, adding*.
+#: A verb of the same subject as the one before: *and warned*, *but also praised*; *, adding*.
 _COORDINATED = re.compile(rf"\b(?:and|but|or|then|while|before|after)\s+{_ADVERBS}\Z")
-_PARTICIPLE = re.compile(r",\s+(?:\w+ly\s+)?\Z")
+_LISTED = re.compile(r",\s+(?:\w+ly\s+)?\Z")
 #: *Turkey, which …, warned*: nobody within the commas is who warned.
 _PARENTHESIS = re.compile(
     rf"(?P<head>[^,;:“”\"]{{2,120}}),\s+(?:who|which|whose|where|based|speaking|reached|granted|asked|citing)\b[^“”\"]*,\s+{_ADVERBS}\Z"
@@ -34,32 +35,45 @@ def subject(
         found: the sources as the network sees them.
         earlier: the cues of this sentence before this one, with their sources.
     """
-    if _shares_its_subject(reading, cue) and earlier:
-        known = [source for _, sources in earlier for source in sources]
-        if not any(_touch(source, other) for source in found for other in known):
-            return earlier[-1][1] or list(found)
-    return _before_the_parenthesis(reading, cue, found) or list(found)
+    if head := _before_the_parenthesis(reading, cue, found):
+        return parted(reading, head)
+    same = [sources for _, sources in earlier if any(_touch(one, other) for one in found for other in sources)]
+    if earlier and _shares_its_subject(reading, cue, found, known=bool(same)):
+        return (same or [sources for _, sources in earlier])[-1] or list(found)
+    return list(found)
 
 
-def _shares_its_subject(reading: Reading, cue: Span) -> bool:
+def _shares_its_subject(reading: Reading, cue: Span, found: Sequence[Span], *, known: bool) -> bool:
+    """Whether it follows another verb; in a list of verbs no name but an object of the last stands before the comma."""
     before = max(reading.sentence(cue[0])[0], cue[0] - 60)
+    if _COORDINATED.search(reading.text, before, cue[0]):
+        return True
+    listed = _LISTED.search(reading.text, before, cue[0])
     verb = reading.text[slice(*cue)].partition(" ")[0].lower()
-    participle = verb.endswith("ing") and verb != "according"
-    return bool(
-        _COORDINATED.search(reading.text, before, cue[0])
-        or (participle and _PARTICIPLE.search(reading.text, before, cue[0]))
+    if listed is None or verb == "according" or any(source[0] >= cue[1] for source in found):
+        return False
+    return known or verb.endswith("ing") or all(_is_object(reading.text, source, listed.start()) for source in found)
+
+
+def _is_object(text: str, source: Span, comma: int) -> bool:
+    """Whether it stands before the comma, and is no apposition: *its leader, Ana Paz, warned* has a subject."""
+    return (
+        source[1] == comma
+        and "," not in text[slice(*source)]
+        and not text[max(0, source[0] - 9) : source[0]].rstrip().endswith(",")
     )
 
 
-def _before_the_parenthesis(reading: Reading, cue: Span, found: Sequence[Span]) -> list[Span]:
+def _before_the_parenthesis(reading: Reading, cue: Span, found: Sequence[Span]) -> Span | None:
     start = max(reading.sentence(cue[0])[0], cue[0] - 400)
     match = _PARENTHESIS.match(reading.text, start, cue[0])
-    if not match or any(source[0] < match.end("head") or source[0] >= cue[0] for source in found):
-        return []
+    according = reading.text[slice(*cue)].lower().startswith("according")
+    if not match or according or any(source[0] < match.end("head") for source in found):
+        return None
     head = trimmed(reading.text, *match.span("head"))
     words = reading.text[slice(*head)]
     names_somebody = any(mention.type != "DATE" for mention in reading.named(*head))
-    return [head] if not _FRONT.match(words) and (names_somebody or is_role_noun(words.split()[-1])) else []
+    return head if not _FRONT.match(words) and (names_somebody or is_role_noun(words.split()[-1])) else None
 
 
 def _touch(one: Span, other: Span) -> bool:

@@ -3,9 +3,11 @@
 import pytest
 
 from tasks.stances.holders import Holders
+from tasks.stances.pronouns import pronoun_of_words
 from tests.unit.stories import Names, draft, reading
 
 KOFFLER: Names = {"Rebekah Koffler": ("PERSON", (), None)}
+PAZ: Names = {"Ana Paz": ("PERSON", (), None)}
 GARN: Names = {"Pentagon": ("FAC", (), None), "Garron J. Garn": ("PERSON", ("Lt. Col.",), None)}
 
 #: phrase, text, names, statements as (content, cue, source, nth), the holder of the last one, entity or not
@@ -154,6 +156,174 @@ CASES = [
         "a diplomat",
         False,
     ),
+    (
+        "a pronoun takes the subject of the sentence before, not who spoke last",
+        "“No,” Koffler said. Putin left. “Yes,” he said. Rebekah Koffler.",
+        {**KOFFLER, "Putin": ("PERSON", (), None)},
+        [("No", "said", "Koffler", 1), ("Yes", "said", "he", 1)],
+        "Putin",
+        True,
+    ),
+    (
+        "nor whom a quotation names",
+        "Koffler left. “Putin lies,” she said. Rebekah Koffler.",
+        {**KOFFLER, "Putin": ("PERSON", (), None)},
+        [("Putin lies", "said", "she", 1)],
+        "Rebekah Koffler",
+        True,
+    ),
+    (
+        "nor an owner, nor whom a preposition brings in",
+        "In Putin’s letter to Garn, Koffler won. “Yes,” she said. Rebekah Koffler.",
+        {**KOFFLER, "Putin": ("PERSON", (), None), "Garn": ("PERSON", (), None)},
+        [("Yes", "said", "she", 1)],
+        "Rebekah Koffler",
+        True,
+    ),
+    (
+        "a pronoun passes over a sentence that it opens",
+        "Koffler left. She met Ana Paz. “Yes,” she said. Rebekah Koffler.",
+        {**KOFFLER, "Ana Paz": ("PERSON", (), None)},
+        [("Yes", "said", "she", 1)],
+        "Rebekah Koffler",
+        True,
+    ),
+    (
+        "he is none of several officials",
+        "Putin left. Two officials said no. “Yes,” he said.",
+        {"Putin": ("PERSON", (), None)},
+        [("no", "said", "Two officials", 1), ("Yes", "said", "he", 1)],
+        "Putin",
+        True,
+    ),
+    (
+        "they are",
+        "Two officials said no. Putin left. They said yes.",
+        {"Putin": ("PERSON", (), None)},
+        [("no", "said", "Two officials", 1), ("yes", "said", "They", 1)],
+        "Two officials",
+        False,
+    ),
+    (
+        "it is not what was said",
+        "Acme left. Bloc, it adds, is late.",
+        {"Acme": ("ORG", (), None), "Bloc": ("ORG", (), None)},
+        [("Bloc", "adds", "it", 1)],
+        "Acme",
+        True,
+    ),
+    (
+        "the official is who spoke as a senior official",
+        "“No,” a senior official said. A man left. “Yes,” the official said.",
+        {},
+        [("No", "said", "a senior official", 1), ("Yes", "said", "the official", 1)],
+        "a senior official",
+        False,
+    ),
+    (
+        "the minister is whose title it is",
+        "Foreign Minister Ana Paz met Juan Lima.\n“No,” the minister said.",
+        {"Ana Paz": ("PERSON", ("Foreign Minister",), None), "Juan Lima": ("PERSON", (), None)},
+        [("No", "said", "the minister", 1)],
+        "Ana Paz",
+        True,
+    ),
+    (
+        "the oil minister is no foreign minister",
+        "Foreign Minister Ana Paz left.\n“No,” the oil minister said.",
+        {"Ana Paz": ("PERSON", ("Foreign Minister",), None)},
+        [("No", "said", "the oil minister", 1)],
+        "the oil minister",
+        False,
+    ),
+    (
+        "the council is the one with that name",
+        "Acme sued the Pakistan Cricket Council.\n“No,” the council said.",
+        {"Acme": ("ORG", (), None), "Pakistan Cricket Council": ("ORG", (), None)},
+        [("No", "said", "the council", 1)],
+        "Pakistan Cricket Council",
+        True,
+    ),
+    (
+        "the airline is what was introduced as one",
+        "Acme sued the airline Lembah.\n“No,” the airline said.",
+        {"Acme": ("ORG", (), None), "Lembah": ("ORG", (), None)},
+        [("No", "said", "the airline", 2)],
+        "Lembah",
+        True,
+    ),
+    (
+        "the company is the organisation named last, and no ministry",
+        "Acme left. The Labour Ministry regretted it.\n“No,” the company said.",
+        {"Acme": ("ORG", (), None), "Labour Ministry": ("ORG", (), None)},
+        [("No", "said", "the company", 1)],
+        "Acme",
+        True,
+    ),
+    (
+        "whoever a report opens with is named soon after",
+        "Iraq’s trade minister said no.\nAna Paz left.",
+        PAZ,
+        [("no", "said", "Iraq’s trade minister", 1)],
+        "Ana Paz",
+        True,
+    ),
+    (
+        "unless who is named is somebody else",
+        "Iraq’s trade minister said no.\nPresident Ana Paz left.",
+        {"Ana Paz": ("PERSON", ("President",), None)},
+        [("no", "said", "Iraq’s trade minister", 1)],
+        "Iraq’s trade minister",
+        False,
+    ),
+    (
+        "somebody unnamed is no one to come",
+        "A trade official said no.\nAna Paz left.",
+        PAZ,
+        [("no", "said", "A trade official", 1)],
+        "A trade official",
+        False,
+    ),
+    (
+        "a body in apposition",
+        "“No,” the maker, Acme, said.",
+        {"Acme": ("ORG", (), None)},
+        [("No", "said", "the maker, Acme", 1)],
+        "Acme",
+        True,
+    ),
+    (
+        "a body where it sits",
+        "“No,” the Labour Ministry in Kabul said.",
+        {"Labour Ministry": ("ORG", (), None), "Kabul": ("GPE", (), None)},
+        [("No", "said", "the Labour Ministry in Kabul", 1)],
+        "Labour Ministry",
+        True,
+    ),
+    (
+        "many of a people are not all of it",
+        "“No,” many Kurds said.",
+        {"Kurds": ("NORP", (), None)},
+        [("No", "said", "many Kurds", 1)],
+        "many Kurds",
+        False,
+    ),
+    (
+        "a company of a city is not the city",
+        "“No,” a Dubai company said.",
+        {"Dubai": ("GPE", (), None)},
+        [("No", "said", "a Dubai company", 1)],
+        "a Dubai company",
+        False,
+    ),
+    (
+        "what passed through a body's hands is not its word",
+        "It was late, according to a report seen by Acme.",
+        {"Acme": ("ORG", (), None)},
+        [("It was late", "according to", "a report seen by Acme", 1)],
+        "a report seen by Acme",
+        False,
+    ),
 ]
 
 
@@ -184,3 +354,12 @@ def test_a_floating_quotation_with_nobody_near_has_no_holder() -> None:
     holders = Holders(reading(text, KOFFLER))
     holders.holder(draft(text, "No", "said", "Koffler"))
     assert holders.holder(draft(text, "That is all there is.", None, None)) is None
+
+
+def test_a_human_rights_lawyer_is_no_man() -> None:
+    assert [pronoun_of_words(words) for words in ("a human rights lawyer", "a German", "a spokesman", "his wife")] == [
+        None,
+        None,
+        "he",
+        "she",
+    ]
