@@ -19,6 +19,8 @@ from typing import Any, NamedTuple
 import click
 import yaml
 
+from model import agreement
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 FIGURES = ROOT / "benchmarks" / "figures.json"
@@ -139,6 +141,14 @@ def types_table() -> str:
     return _table(("type", "held out, F1 (in the gold)", "seeds, F1 (in the gold)"), rows)
 
 
+def agreement_table() -> str:
+    """How far two annotators agree."""
+    found = agreement.figures()
+    stories = found.pop("stories")
+    rows = [(name, f"{value:.3f}") for name, value in found.items()]
+    return _table(("agreement of two annotators", f"{stories} stories"), rows)
+
+
 def sources_table() -> str:
     """The public sets, their versions and licences."""
     rows = [
@@ -171,6 +181,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "figures": figures_table,
     "regions": regions_table,
     "types": types_table,
+    "agreement": agreement_table,
     "sources": sources_table,
     "steps": steps_table,
     "sizes": sizes_table,
