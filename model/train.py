@@ -38,7 +38,8 @@ AVERAGED_OVER = 0.995  #: decay of the moving average of the weights; the averag
 class Diet:
     """What one epoch reads."""
 
-    public: float  #: share of each public set
+    public: float  #: share of each public set that has no stances
+    stances: float  #: share of each that has
     own: int  #: how often our own stories come
     renamed: float  #: share of the names in our own stories that are swapped for others, drawn anew each time
     renamed_public: float  #: likewise in the public sets
@@ -49,7 +50,8 @@ class Diet:
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 @click.option("--from", "start", type=click.Path(exists=True, path_type=Path), help="Start from these weights.")
 @click.option("--epochs", default=2, show_default=True)
-@click.option("--public", default=1.0, show_default=True, help="Share of each public set in each epoch.")
+@click.option("--public", default=1.0, show_default=True, help="Share of each public set without stances in an epoch.")
+@click.option("--stances", default=1.0, show_default=True, help="Share of each public set with stances in an epoch.")
 @click.option("--own", default=0, show_default=True, help="How often an epoch reads our own stories.")
 @click.option("--renamed", default=0.0, show_default=True, help="Share of the names in our stories to swap.")
 @click.option("--renamed-public", default=0.0, show_default=True, help="Share of the names in the public sets to swap.")
@@ -107,7 +109,7 @@ def _epoch(
 ) -> Iterator[Window]:
     for windows in public.values():
         # A run of neighbours, not a random draw, so that what is packed together belongs together.
-        kept = int(len(windows) * diet.public)
+        kept = int(len(windows) * (diet.stances if windows[0].pairs else diet.public))
         start = rng.randrange(len(windows) - kept + 1)
         for window in pack(windows[start : start + kept], rng):
             yield names.swapped(window, diet.renamed_public, rng)
