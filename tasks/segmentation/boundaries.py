@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from tasks.segmentation.words import (
+    AFTER_HOURS,
     ANYWHERE,
     BEFORE_NAMES,
     BEFORE_NAMES_OR_LAST,
     BEFORE_NUMBERS,
     CUES,
+    HOURS,
     MARKED_NAMES,
     NEVER_LAST,
     REPORTING,
@@ -26,6 +28,7 @@ _NUMBER = re.compile(r"\(?\d{1,3}")
 _MARKS_ONLY = re.compile(rf"(?:[{re.escape(CLOSING)}]|\[\d{{1,3}}\][,–—-]?)+$")  # a note's number counts as one
 ABBREVIATIONS = (ANYWHERE, BEFORE_NAMES, BEFORE_NAMES_OR_LAST, BEFORE_NUMBERS, NEVER_LAST)
 _TAIL = 40  # characters: a line of dots 100,000 long must not be searched from each of them
+_HEADLINE = 8  # words
 _REACH = 8  # words between a quotation and its cue: `Marine Corps Lt. Col. Garron J. Garn asked`
 
 
@@ -38,11 +41,12 @@ def begins_sentence(words: Sequence[str], at: int) -> bool | None:
         if not (_MARKS_ONLY.match(words[earlier + 1]) and _closes(words, earlier + 1)):
             break
         before = words[earlier] + before
-    end = _END.search(before, max(0, len(before) - _TAIL))
+    end = _final_mark(before)
     if end is None:
-        return False  # in edited copy, nearly nothing ends without a mark
+        # A signature, a list, a line that lost its break; nearly never in edited copy.
+        return False if before[-1:] == ";" or (before[-1:] == ":" and (at == 1 or _is_headline(words))) else None
     start = word.lstrip(OPENING)
-    core = before[: end.start()].lstrip(OPENING).rpartition("-")[2]  # `(D-N.J.)`
+    core = _core(before, end)
     quoted = any(mark in _QUOTES for mark in end["close"])
     if start[:1].islower():
         return False if quoted or end["stop"] in ("…", "...", "....") or _is_abbreviation(core) else None
@@ -52,7 +56,34 @@ def begins_sentence(words: Sequence[str], at: int) -> bool | None:
         return _after_quotation(words, at, end["stop"])
     if end["stop"] != ".":
         return _after_mark(before, word, end["stop"])
-    return _after_full_stop(core, word, start, first=at == 1)
+    if core.lower() in HOURS:
+        return not _tells_when(words, at)
+    first = at == 1 or (before == words[at - 1] and _is_last(words[at - 2]))
+    return _after_full_stop(core, word, start, first=first)
+
+
+def has_final_mark(word: str) -> bool:
+    """Whether a full stop or the like ends a word, closing marks aside."""
+    return _final_mark(word) is not None
+
+
+def _final_mark(word: str) -> re.Match[str] | None:
+    return _END.search(word, max(0, len(word) - _TAIL))
+
+
+def _core(word: str, end: re.Match[str]) -> str:
+    return word[: end.start()].lstrip(OPENING).rpartition("-")[2]  # `(D-N.J.)`
+
+
+def _is_last(word: str) -> bool:
+    """Whether a word surely is the last of a sentence: `question?`, `later.`, not `Jan.`."""
+    end = _final_mark(word)
+    core = _core(word, end) if end else ""
+    return end is not None and not _is_abbreviation(core) and core.lower() not in BEFORE_NUMBERS
+
+
+def _is_headline(words: Sequence[str]) -> bool:
+    return len(words) <= _HEADLINE and not any(map(has_final_mark, words))
 
 
 def _closes(words: Sequence[str], at: int) -> bool:
@@ -86,8 +117,19 @@ def _after_mark(before: str, word: str, stop: str) -> bool | None:
     return True
 
 
+def _tells_when(words: Sequence[str], at: int) -> bool:
+    """Whether a word after an hour belongs to it: `Monday`, `EDT`, `3`, `Moscow time`."""
+    plain = words[at].strip("(),.;:").lower()
+    following = words[at + 1].strip("(),.;:").lower() if at + 1 < len(words) else ""
+    return plain in AFTER_HOURS or plain[:1].isdigit() or following == "time"
+
+
 def _after_full_stop(core: str, word: str, start: str, *, first: bool) -> bool | None:
-    """After `core` and one full stop: the full stop is a sentence's, an abbreviation's, or both."""
+    """After `core` and one full stop: the full stop is a sentence's, an abbreviation's, or both.
+
+    Args:
+        first: whether `core` itself begins a sentence.
+    """
     name = core.lower()
     if first and (_NUMBER.fullmatch(core) or len(core) == 1):
         return False  # `1. Background`: the number of a list

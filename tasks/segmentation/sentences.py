@@ -8,25 +8,33 @@ from contextlib import nullcontext
 from itertools import pairwise
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from tasks.records import Span
 from tasks.segmentation.boundaries import begins_sentence
 
 _WORD = re.compile(r"\S+")
-# `war.”The`, `war.“The`, `said.The`: the space between two sentences got lost. Not `U.S.A`, `Node.js`, `Amazon.Com`.
+# `war.”The`, `war.“The`, `said.The`, `why?because`: the space between two sentences got lost. Not `U.S.A`, `Node.js`.
 _GLUED = re.compile(
     r"""[.!?…][”’»"]+(?=["“‘]?[A-ZÀ-Þ][a-zà-þ’']|[“‘])"""
+    r"""|(?<=[^\W\d_]{2})(?:[!?]+|\.{2,}|…|\.(?=I\b))(?=[^\W\d_])"""
     r"""|(?<=[a-zà-þ]{2})[.!?](?=[“‘])"""
     r"""|(?<=[a-zà-þ]{3})[.!?](?!(?:Com|Org|Net|Gov|Edu|Co|Uk)\b)(?=[A-ZÀ-Þ][a-zà-þ])"""
 )
 _ADDRESS = re.compile(r"/|www\.|@")
 
-_CONTEXT = 8  # words shown to the model on each side; it sees four tokens to each side, so more would change nothing
-_LONGEST = 100  # characters of a word that the model is shown; its start and end tell enough
-_BATCH = 128  # questions
+# A token of the model: a run of one mark, or a word from its first letter or digit to its last.
+_TOKEN = re.compile(r"\w(?:\S*\w)?|([^\w\s])\1*")
+_DIGIT = re.compile(r"\d")
+_LINK = re.compile(r"(?i)https?:|www\.|@|\.(?:com|org|net|html?)\b")
+_LONGEST = 40  # characters of a token that the model is shown; its start and end tell enough
 
-#: What the model is asked: some words, at which offset of them the doubtful one starts, and where in the story that is.
-Question = tuple[str, tuple[int, int]]
+_WINDOW = 256  # words that the model is asked about at a time
+_CONTEXT = 16  # words that it is shown before and after them; it sees no further
+_BATCH = 16  # windows
+
+#: What the model is asked: some words, and where in the story the doubtful ones start, by their tokens.
+Question = tuple[Doc, dict[int, int]]
 
 
 def find_sentences(text: str, paragraphs: Sequence[Span], nlp: Language) -> list[Span]:
@@ -54,36 +62,46 @@ def split_words(text: str, start: int, end: int) -> list[Span]:
     return spans
 
 
+def make_doc(nlp: Language, words: Sequence[str]) -> tuple[Doc, list[int]]:
+    """What the model reads of some words, and for each word which of its tokens is the first."""
+    tokens: list[str] = []
+    spaces: list[bool] = []
+    firsts: list[int] = []
+    for word in words:
+        firsts.append(len(tokens))
+        tokens += [_shown(match.group()) for match in _TOKEN.finditer(word)]
+        spaces += [False] * (len(tokens) - len(spaces) - 1) + [True]
+    return Doc(nlp.vocab, words=tokens, spaces=spaces), firsts
+
+
+def _shown(token: str) -> str:
+    """Which number it is, or which address, tells nothing."""
+    if _LINK.search(token):
+        return "user@example" if "@" in token else "http://example"
+    token = _DIGIT.sub("0", token)
+    return token if len(token) <= _LONGEST else token[: _LONGEST // 2] + token[-_LONGEST // 2 :]
+
+
 def _starts(text: str, paragraphs: Sequence[Span], nlp: Language) -> list[int]:
     """Where sentences begin, other than at the beginning of paragraphs; in any order."""
     starts: list[int] = []
-    questions = _questions(text, paragraphs, starts)
-    for doc, (offset, position) in nlp.pipe(questions, as_tuples=True, batch_size=_BATCH):
-        if any(token.is_sent_start for token in doc if token.idx == offset):
-            starts.append(position)
+    questions = _questions(text, paragraphs, nlp, starts)
+    for doc, positions in nlp.pipe(questions, as_tuples=True, batch_size=_BATCH):
+        starts += [position for token, position in positions.items() if doc[token].is_sent_start]
     return starts
 
 
-def _questions(text: str, paragraphs: Sequence[Span], starts: list[int]) -> Iterator[Question]:
+def _questions(text: str, paragraphs: Sequence[Span], nlp: Language, starts: list[int]) -> Iterator[Question]:
     """What the rules leave open, as questions to the model; what they decide is added to `starts`."""
     for paragraph in paragraphs:
         spans = split_words(text, *paragraph)
         words = [text[start:end] for start, end in spans]
-        for at in range(1, len(words)):
-            begins = begins_sentence(words, at)
-            if begins:
-                starts.append(spans[at][0])
-            elif begins is None:
-                shown, offset = _around(words, at)
-                yield shown, (offset, spans[at][0])
-
-
-def _around(words: Sequence[str], at: int) -> tuple[str, int]:
-    """A word with those around it, and its offset among them."""
-    before = " ".join(map(_shorten, words[max(0, at - _CONTEXT) : at]))
-    after = " ".join(map(_shorten, words[at : at + _CONTEXT]))
-    return f"{before} {after}", len(before) + 1
-
-
-def _shorten(word: str) -> str:
-    return word if len(word) <= _LONGEST else word[: _LONGEST // 2] + word[-_LONGEST // 2 :]
+        decided = [False, *(begins_sentence(words, at) for at in range(1, len(words)))]
+        starts += [start for (start, _), begins in zip(spans, decided, strict=True) if begins]
+        for first in range(0, len(words), _WINDOW):
+            last = min(first + _WINDOW, len(words))
+            doubtful = [at for at in range(first, last) if decided[at] is None]
+            if doubtful:
+                shown = max(0, first - _CONTEXT)
+                doc, firsts = make_doc(nlp, words[shown : last + _CONTEXT])
+                yield doc, {firsts[at - shown]: spans[at][0] for at in doubtful}

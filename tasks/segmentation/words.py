@@ -16,6 +16,16 @@ BEFORE_NAMES = _words("""
 #: Followed by a number, or else not an abbreviation.
 BEFORE_NUMBERS = _words("no p ch jan feb mar apr jun jul aug sep sept oct nov dec")
 
+#: The time of day, and what may belong to it: `5 p.m. Monday`, `9 a.m. EDT`.
+HOURS = _words("a.m p.m")
+AFTER_HOURS = _words("""
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+    january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec
+    eastern central mountain pacific greenwich gmt utc bst cet cest eet eest msk ist jst kst hkt sgt sast wat eat
+    et est edt ct cst cdt mt mst mdt pt pst pdt aest aedt nzst nzdt
+    """)
+
 #: May stand at the end of a sentence as well as inside one.
 ANYWHERE = _words("""
     inc corp co ltd llc plc bros cos mfg intl dept univ assn

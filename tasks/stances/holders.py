@@ -15,6 +15,8 @@ from tasks.stances.statements import Draft
 _PERSONAL = frozenset({"he", "she"})
 _RELATIVE = frozenset({"who", "which"})
 _PLURAL = frozenset({"they", "we", "i"})
+#: *According to him*.
+_SUBJECTS = {"him": "he", "her": "she", "them": "they"}
 _BODIES = ("ORG", "GPE", "FAC")
 
 
@@ -47,7 +49,7 @@ class Holders:
 
     def _of_source(self, draft: Draft, source: Span) -> Party:
         words = self._reading.text[slice(*source)]
-        found = self._of_word(words.lower(), draft, source)
+        found = self._of_word(_SUBJECTS.get(words.lower(), words.lower()), draft, source)
         if found is None and (said := speaker(self._reading, source)):
             found = self._party(said.entity.id)
         if found is None:

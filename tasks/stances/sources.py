@@ -18,6 +18,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _PRONOUN = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
 _ADJACENT = re.compile(r"\s+(?:(?:has|have|had|also|later|then|already|\w+ly)\s+)*")
 _ACCORDING = re.compile(r"according\b", re.IGNORECASE)
+#: Whoever is told something does not say it.
+_TELLING = re.compile(r"(?:tell|told|assur|inform|urg)", re.IGNORECASE)
+_PAUSE = re.compile(r"[,:;“”\"]")
 _BEHIND = re.compile(
     r"\s*(?P<source>[^,.;:“”\"]+?)(?=[,.;:“”\"]|\s+(?:on|last|in)\b|\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|$)"
 )
@@ -111,6 +114,8 @@ def _likeliest(reading: Reading, cue: Span, found: Sequence[Span]) -> list[Span]
     worded = [span for span in worded if reading.text[slice(*span)].lower() not in _OWNED]
     if _ACCORDING.match(reading.text, *cue):
         worded = [span for span in worded if span[0] >= cue[1]]
+    if _TELLING.match(reading.text, *cue):
+        worded = [span for span in worded if span[0] < cue[1] or _PAUSE.search(reading.text, cue[1], span[0])]
     return sorted(worded, key=lambda span: min(abs(span[0] - cue[1]), abs(cue[0] - span[1])))
 
 

@@ -23,6 +23,8 @@ _LISTED = re.compile(r",\s+(?:\w+ly\s+)?\Z")
 _PARENTHESIS = re.compile(
     rf"(?P<head>[^,;:“”\"]{{2,120}}),\s+(?:who|which|whose|where|based|speaking|reached|granted|asked|citing)\b[^“”\"]*,\s+{_ADVERBS}\Z"
 )
+_RELATIVE = re.compile(rf",\s+(?:who|which)\s+{_ADVERBS}\Z")
+_SPEAKERS = ("PERSON", "ORG", "GPE")
 _FRONT = re.compile(r"(?:On|In|At|After|Before|During|For|But|And|When|While|As|If|Since|Under|With)\b", re.IGNORECASE)
 
 
@@ -35,7 +37,7 @@ def subject(
         found: the sources as the network sees them.
         earlier: the cues of this sentence before this one, with their sources.
     """
-    if head := _before_the_parenthesis(reading, cue, found):
+    if head := _before_the_parenthesis(reading, cue, found) or _before_the_relative(reading, cue, found):
         return parted(reading, head)
     same = [sources for _, sources in earlier if any(_touch(one, other) for one in found for other in sources)]
     if earlier and _shares_its_subject(reading, cue, found, known=bool(same)):
@@ -74,6 +76,16 @@ def _before_the_parenthesis(reading: Reading, cue: Span, found: Sequence[Span]) 
     words = reading.text[slice(*head)]
     names_somebody = any(mention.type != "DATE" for mention in reading.named(*head))
     return head if not _FRONT.match(words) and (names_somebody or is_role_noun(words.split()[-1])) else None
+
+
+def _before_the_relative(reading: Reading, cue: Span, found: Sequence[Span]) -> Span | None:
+    """*Koffler, who said …*: the name that the relative clause hangs on."""
+    start = max(reading.sentence(cue[0])[0], cue[0] - 60)
+    if not (relative := _RELATIVE.search(reading.text, start, cue[0])):
+        return None
+    comma = relative.start()
+    named = ((m.start, m.end) for m in reading.around(comma - 1, comma) if m.end == comma and m.type in _SPEAKERS)
+    return next((name for name in named if not any(_touch(name, source) for source in found)), None)
 
 
 def _touch(one: Span, other: Span) -> bool:

@@ -205,6 +205,14 @@ CASES = [
         False,
     ),
     (
+        "according to him",
+        "Putin left. According to him, it was late.",
+        {"Putin": ("PERSON", (), None)},
+        [("it was late", "According to", "him", 1)],
+        "Putin",
+        True,
+    ),
+    (
         "it is not what was said",
         "Acme left. Bloc, it adds, is late.",
         {"Acme": ("ORG", (), None), "Bloc": ("ORG", (), None)},

@@ -35,6 +35,10 @@ SENTENCES = [
     ("a company inside and at the end", ["Acme Inc. said it bought Apex Corp.", "It paid $3 million."]),
     ("a junior", ["Martin Luther King Jr. spoke.", "He was followed by Sammy Davis Jr.", "They sang."]),
     ("a time of day", ["It began at 5 p.m. Monday.", "It ended at 9 p.m.", "Nobody was hurt."]),
+    ("a time of day and a name", ["They talked until 4 a.m.", "Bahrain had proposed a paragraph."]),
+    ("a time of day somewhere", ["It began at 5 p.m. Moscow time (9 a.m. EDT).", "It ended at 9 p.m. UTC on Monday."]),
+    ("a kicker", ["FACTBOX: Who mines what in eastern Congo"]),
+    ("a headline with a colon", ["Ukraine in maps: Tracking the war"]),
     ("e.g. and i.e.", ["Some allies, e.g. Poland, i.e. Warsaw, object.", "Others agree."]),
     ("a year about which one is unsure", ["He was born c. 1871 in Kyiv.", "He died there."]),
     ("an ellipsis inside", ["“I was ... surprised … by it,” he said.", "“So was I.”"]),
@@ -63,9 +67,26 @@ SENTENCES = [
     ("a sentence in brackets", ["They left.", "(Reuters could not confirm this.)", "The army did."]),
     ("numbers of notes", ["He wrote two books. [17] [18]", "They sold well.[19]", "He died."]),
     ("an item of a list", ["1. Russian troops left Kherson."]),
+    ("the items of a list", ["What should I do?", "1. Ask the army.", "2. Wait for Kyiv.", "3. Leave."]),
+    ("a day of a month at the end of an item", ["1. Congress met on Jan. 6.", "The panel agreed."]),
+    ("a semicolon", ["Iran accuses Mossad; Israel has never confirmed it."]),
+    ("a name after a title without a full stop", ["Former captain Jassem Bu Hamad condemned the banner."]),
+    ("a name after a number", ["Some 16,000 Māori objects are held in Europe, according to the Heritage Council."]),
+    ("a possessive before a name", ["The Retail Investors' Alliance described Ironbark as a parasite."]),
+    ("a colon before a capital", ["He had one aim: Moscow must leave.", "It did not."]),
     ("several marks", ["Really?!", "Yes!!", "It is so."]),
     ("letters beyond English", ["Siméon came.", "Élise left.", "Ödön stayed."]),
     ("an address", ["See www.example.com/Home.Page for more.", "Write to A.Smith@Example.Com."]),
+]
+
+# What ends without a mark: the rules know nothing of it, the model does.
+UNMARKED = [
+    ("an emoticon", ["thanks for your help :)", "Let me know if you need more."]),
+    ("addresses", ["See the sites below.", "http://www.example.com/one.html", "http://www.example.org/two.html"]),
+    (
+        "a name, a date and a time in a mail",
+        ["Here it is.", "Jane Roe", "11/08/2000 11:02 AM", "The file is attached."],
+    ),
 ]
 
 # The spaces between sentences got lost: the text, and its sentences.
@@ -77,6 +98,9 @@ GLUED = [
         "He was freed on Monday.The army confirmed it.",
         ["He was freed on Monday.", "The army confirmed it."],
     ),
+    ("after a question", "Is it broken?or is it normal?", ["Is it broken?", "or is it normal?"]),
+    ("after a row of dots", "They left...The army stayed.", ["They left...", "The army stayed."]),
+    ("not in an address", "See example.com/who?Me...You now.", None),
     ("not in a product's name", "It runs on Node.js and Amazon.Com in the U.S.A.", None),
     ("stray marks stay with the words before", "It was so. ” The end.", ["It was so. ”", "The end."]),
 ]
@@ -95,6 +119,13 @@ def words(text: str, spans: tuple[Span, ...]) -> list[str]:
 def test_sentences_of_a_paragraph(case: str, expected: list[str], nlp: Language) -> None:
     text = " ".join(expected)
     assert words(text, segment(Cleaned(text), nlp).sentences) == expected
+
+
+@pytest.mark.parametrize(("case", "expected"), UNMARKED, ids=[case for case, _ in UNMARKED])
+def test_sentences_without_a_final_mark(case: str, expected: list[str], nlp: Language) -> None:
+    text = " ".join(expected)
+    assert words(text, segment(Cleaned(text), nlp).sentences) == expected
+    assert words(text, segment(Cleaned(text), RULES_ALONE).sentences) != expected
 
 
 @pytest.mark.parametrize(("case", "text", "expected"), GLUED, ids=[case for case, *_ in GLUED])

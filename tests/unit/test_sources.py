@@ -136,6 +136,14 @@ WHOLE: list[tuple[str, str, Names, str, str, list[str]]] = [
         ["Ana Paz"],
     ),
     (
+        "nobody who is told",
+        "“No,” he told the Ana Paz show.",
+        PAZ,
+        "told",
+        "Ana Paz",
+        [],
+    ),
+    (
         "nobody of the next sentence",
         "It was late and he mocked the plan. Two guards told us so.",
         {},
@@ -165,6 +173,7 @@ NAMES: Names = {
 #: phrase, text, cue, what was found, whether a statement of Turkey's with *warned* came before, the source
 SHARED: list[tuple[str, str, str, str, bool, str]] = [
     ("who has a relative clause", "Turkey, which fears Russia, warned Garn.", "warned", "Russia", False, "Turkey"),
+    ("whom a relative clause hangs on", "Koffler met Garn, who warned Putin.", "warned", "Koffler", False, "Garn"),
     ("the subject of a list of verbs", "Turkey warned Garn, praised Koffler.", "praised", "Garn", True, "Turkey"),
     ("of verbs that *and* joins", "Turkey warned Garn and praised Koffler.", "praised", "Garn", True, "Turkey"),
     ("of a participle", "Turkey warned Russia on Monday, saying no.", "saying", "Russia", True, "Turkey"),
