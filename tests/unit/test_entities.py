@@ -57,6 +57,7 @@ RETYPED = [
     ("the whole sum, not a part", "worth $2.5 billion", {"2.5 billion": "MONEY"}, [("$2.5 billion", "MONEY")]),
     ("the date without `last`", "last Friday", {"last Friday": "DATE"}, [("Friday", "DATE")]),
     ("a name that has a date in it", "on Black Friday", {"Black Friday": "EVENT"}, [("Black Friday", "EVENT")]),
+    ("an honorific", "Alhaji Sani Yelwa left", {"Alhaji Sani Yelwa": "PERSON"}, [("Sani Yelwa", "PERSON")]),
     ("an adjective in a name", "the Russian Army", {"Russian Army": "ORG"}, [("Russian Army", "ORG")]),
     ("CoNLL labels", "Koffler of MSF", {"Koffler": "PER", "MSF": "ORG"}, [("Koffler", "PERSON"), ("MSF", "ORG")]),
 ]
