@@ -1,6 +1,8 @@
-"""Train the sentence-start model of the segment stage, and measure it: `python -m model.train_senter`.
+"""Train the sentence-start model of the segment stage, and measure it.
 
-Reads the folder that STANCEWIRE_DATA names and our own stories (`model.sentence_sources` says what of them) and writes
+python -m model.train_senter DATA
+
+Reads the data folder and our own stories (`model.sentence_sources` says what of them) and writes
 `model/weights/senter`, a spaCy pipeline. One thread, a fixed seed, about five minutes. The model learns what
 `tasks.segmentation.boundaries` leaves open and nothing else, so it is of no use without those rules. On the way it also
 learns to name the part of speech of each word and its relation to its head: that is dropped again, but a model that
@@ -9,7 +11,6 @@ knows a verb when it sees one finds more of the sentences that end without a mar
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -31,7 +32,6 @@ from tasks.records import Cleaned
 from tasks.segmentation import segment
 
 WEIGHTS = Path(__file__).parent / "weights" / "senter"
-SEED = 20
 EPOCHS = 6
 LEARN_RATE = 0.001
 WARM_UP = 100  # steps
@@ -77,10 +77,10 @@ Layer = Model[list[Floats], list[Floats]]
 # --- training ---
 
 
-def train(school: School, out: Path) -> None:
+def train(school: School, out: Path, seed: int) -> None:
     """Write a pipeline that marks sentence starts where the rules cannot tell; the same lessons give the same one."""
-    random.seed(SEED)
-    fix_random_seed(SEED)
+    random.seed(seed)
+    fix_random_seed(seed)
     nlp = school.nlp
     senter = nlp.add_pipe("senter", config={"model": MODEL})
     nlp.initialize(lambda: [Example(lesson.doc, lesson.doc) for lesson in school.epoch()[:500]])
@@ -165,13 +165,14 @@ def measure(nlp: Language, data: Path, part: str, genres: Sequence[str]) -> Iter
 
 
 @click.command(help=__doc__)
+@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), default=WEIGHTS, show_default=True)
+@click.option("--seed", default=20, show_default=True)
 @click.option("--without", multiple=True, help="Genre to leave out of training, to measure on.")
 @click.option("--measure-only", is_flag=True, help="Train nothing, measure what is there.")
-def main(out: Path, without: tuple[str, ...], measure_only: bool) -> None:
-    data = Path(os.environ["STANCEWIRE_DATA"])
+def main(data: Path, out: Path, seed: int, without: tuple[str, ...], measure_only: bool) -> None:
     if not measure_only:
-        train(School(spacy.blank("en"), documents(data, without), news_sentences(data)), out)
+        train(School(spacy.blank("en"), documents(data, without), news_sentences(data)), out, seed)
     part, genres = ("train", without) if without else ("dev", ())
     for name, nlp in (
         ("rules alone", spacy.blank("en")),

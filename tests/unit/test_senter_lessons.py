@@ -141,7 +141,7 @@ def contents(folder: Path) -> dict[Path, bytes]:
 def test_the_same_texts_give_the_same_weights_and_nothing_of_the_lessons_but_them(data: Path, tmp_path: Path) -> None:
     texts = [text for text in documents(data) if text.web] * 8
     for name in ("one", "two"):
-        train(school(*texts), tmp_path / name)
+        train(school(*texts), tmp_path / name, seed=20)
     one, two = (
         {
             path.relative_to(tmp_path / name): path.read_bytes()
