@@ -24,9 +24,9 @@ def main(data: Path, out: Path, share: float) -> None:
     out.mkdir(parents=True, exist_ok=True)
     public = {name: _first(windows, share) for name, windows in public_windows(data).items()}
     own, choosing = _first(own_windows(), share), _first(choosing_windows(), share)
-    (out / PUBLIC).write_bytes(msgspec.json.encode(public))
-    (out / OWN).write_bytes(msgspec.json.encode(own))
-    (out / CHOOSING).write_bytes(msgspec.json.encode(choosing))
+    for name, windows in ((PUBLIC, public), (OWN, own), (CHOOSING, choosing)):
+        # Sets come out in order, so that the same windows are the same bytes, and no step runs again for nothing.
+        (out / name).write_bytes(msgspec.json.encode(windows, order="deterministic"))
     for name, windows in (*public.items(), ("our stories", own), ("our stories, for choosing", choosing)):
         click.echo(f"{len(windows):7,} windows  {name}")
 

@@ -99,6 +99,13 @@ def test_a_second_run_does_nothing(checkout: Path, printed: str) -> None:
     assert re.findall(r"Skipping '([\w-]+)': nothing changed", again) == STEPS
 
 
+def test_the_same_inputs_are_prepared_to_the_same_bytes(checkout: Path, printed: str) -> None:
+    made = [checkout / "build" / "windows" / name for name in ("public.json", "own.json", "choosing.json")]
+    before = [path.read_bytes() for path in made]
+    assert "Skipping" not in run(checkout, "--force", "prepare")  # in a process with other hashes of strings
+    assert [path.read_bytes() for path in made] == before
+
+
 def test_a_changed_story_is_read_again_and_the_public_leg_is_not_trained_again(checkout: Path, printed: str) -> None:
     story = next((checkout / "model" / "corpus").glob("001-*.json"))
     story.write_text(story.read_text(encoding="utf-8").replace("said", "says"), encoding="utf-8")
