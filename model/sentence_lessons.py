@@ -50,7 +50,8 @@ class School:
 
     def epoch(self) -> list[Lesson]:
         """All texts and some of the news, varied, in any order."""
-        lessons = [self.lesson(vary(paragraph)) for text in self.texts for paragraph in _set_anew(text)]
+        texts = [text for text in self.texts if text.share == 1 or random.random() < text.share]
+        lessons = [self.lesson(vary(paragraph)) for text in texts for paragraph in _set_anew(text)]
         # A sentence of news is known to be whole, but not whether quotations in it end sentences.
         news = random.sample(self.news, min(NEWS, len(self.news)))
         lessons += [self.lesson([line.split()], unmarked=True) for line in news]

@@ -32,7 +32,7 @@ from tasks.records import Cleaned
 from tasks.segmentation import segment
 
 WEIGHTS = Path(__file__).parent / "weights" / "senter"
-EPOCHS = 6
+EPOCHS = 8
 LEARN_RATE = 0.001
 WARM_UP = 100  # steps
 DROPOUT = 0.2
