@@ -66,7 +66,7 @@ def export(network: Network, weights: Path) -> None:
         weights / "stance.onnx",
         {
             "tokens": {0: "tokens"},
-            **dict.fromkeys(("target", "holder", "content", "distances"), {0: "pairs", 1: "tokens"}),
+            **{name: {0: "pairs", 1: "tokens"} for name in ("target", "holder", "content", "distances")},
         },
         ["stance_scores"],
     )

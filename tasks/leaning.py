@@ -49,7 +49,7 @@ class Leaning:
 
 
 def masks(pairs: Sequence[Pair], tokens: int) -> dict[str, list[NDArray[Any]]]:
-    """What the network takes of each pair, each (tokens,); training and pipeline share this, so they cannot disagree."""
+    """What the network takes of each pair, each (tokens,): training and pipeline share this and cannot disagree."""
     masks: dict[str, list[NDArray[Any]]] = {
         name: [marked(getattr(pair, name), tokens) for pair in pairs] for name in ("target", "holder", "content")
     }
@@ -69,4 +69,5 @@ def distances_to(target: Sequence[int], tokens: int) -> NDArray[np.int64]:
         return np.zeros(tokens, dtype=np.int64)
     away = np.arange(tokens)[:, None] - np.asarray(target)
     nearest = np.abs(away).argmin(axis=1)
-    return np.searchsorted(DISTANCES, away[np.arange(tokens), nearest])
+    buckets: NDArray[np.int64] = np.searchsorted(DISTANCES, away[np.arange(tokens), nearest])
+    return buckets
