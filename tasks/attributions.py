@@ -101,8 +101,18 @@ def _cues(probabilities: NDArray[np.float64]) -> Iterator[tuple[Tokens, float]]:
 
 
 def _smoothed(scores: NDArray[np.float64]) -> NDArray[np.int64]:
-    """(cues, tokens, roles) log-probabilities -> (cues, tokens): the best path of each cue (Viterbi 1967)."""
-    return np.array([_path(of_cue) for of_cue in scores.tolist()], dtype=np.int64)
+    """(cues, tokens, roles) log-probabilities -> (cues, tokens): the best path of each cue (Viterbi 1967).
+
+    A role that leads by more than two changes cost is on that path: only between such tokens is it looked for.
+    """
+    ordered = np.sort(scores, axis=-1)
+    unsure = ordered[..., -1] - ordered[..., -2] <= 2 * _CHANGE
+    paths: NDArray[np.int64] = scores.argmax(axis=-1)
+    for cue, edges in enumerate(np.diff(unsure, prepend=False, append=False)):
+        for start, end in np.flatnonzero(edges).reshape(-1, 2).tolist():
+            around = slice(max(0, start - 1), end + 1)
+            paths[cue, around] = _path(scores[cue, around].tolist())
+    return paths
 
 
 def _path(scores: list[list[float]]) -> list[int]:

@@ -61,7 +61,7 @@ class Encoder:
     def __init__(self, weights: Path, keep: int = KEPT) -> None:
         self._session = session(weights / "encoder.onnx")
         self._tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
-        self._kept: OrderedDict[tuple[str, ...], Encoding] = OrderedDict()
+        self._kept: OrderedDict[bytes, Encoding] = OrderedDict()
         self._room = keep
 
     def forget(self) -> None:
@@ -70,7 +70,7 @@ class Encoder:
         self._kept.clear()
 
     def __call__(self, doc: Doc) -> Doc:
-        tokens = tuple(token.text_with_ws for token in doc)
+        tokens = doc.to_array(["ORTH", "SPACY"]).tobytes()
         encoding = self._kept.pop(tokens, None)
         if encoding is None:
             parts = list(self._parts(doc[:]))

@@ -44,8 +44,10 @@ class Leaning:
     def probabilities(self, doc: Doc, pairs: Sequence[Pair]) -> Probabilities:
         """(pairs, len(STANCES)): the distribution over `tasks.labels.STANCES` for each pair."""
         vectors = doc._.encoding.vectors
-        inputs = {name: np.stack(rows) for name, rows in masks(pairs, len(vectors)).items()}
-        return softmax(self._session.run(None, {"tokens": vectors, **inputs})[0])
+        # What no pair has in it, no pair attends to.
+        looked_at = sorted({at for pair in pairs for part in (pair.target, pair.holder, pair.content) for at in part})
+        inputs = {name: np.stack(rows)[:, looked_at] for name, rows in masks(pairs, len(vectors)).items()}
+        return softmax(self._session.run(None, {"tokens": vectors[looked_at], **inputs})[0])
 
 
 def masks(pairs: Sequence[Pair], tokens: int) -> dict[str, list[NDArray[Any]]]:
