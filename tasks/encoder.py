@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from tokenizers import Tokenizer
 
-from tasks.features import features
+from tasks.features import Features, features
 
 Floats = NDArray[np.float32]
 
@@ -21,6 +22,8 @@ Floats = NDArray[np.float32]
 MAX_PIECES = 510
 #: Tokens that are sure to fit: a stretch is halved until it does.
 _MAX_TOKENS = 256
+#: Bytes of encodings that a process keeps: those of a worker's batch of `STANCEWIRE_BATCH_BYTES` as it is set.
+KEPT = 64 * 2**20
 
 
 class Encoding(Struct, frozen=True):
@@ -29,6 +32,11 @@ class Encoding(Struct, frozen=True):
     vectors: Floats  #: (tokens, width)
     entity_scores: Floats  #: (tokens, len(ENTITY_TAGS)), logits
     cue_scores: Floats  #: (tokens, len(CUE_TAGS)), logits
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.vectors.nbytes + self.entity_scores.nbytes + self.cue_scores.nbytes
 
 
 if not Doc.has_extension("encoding"):
@@ -46,31 +54,49 @@ class Encoder:
 
     A window goes through the network alone, never padded into a batch: the int8 network scales its activations over
     everything it is given at once, so in a batch a story's scores would depend on its neighbours.
+
+    The entities and the stances stage read the same windows, so what was worked out last is kept.
     """
 
-    def __init__(self, weights: Path) -> None:
+    def __init__(self, weights: Path, keep: int = KEPT) -> None:
         self._session = session(weights / "encoder.onnx")
         self._tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
+        self._kept: OrderedDict[bytes, Encoding] = OrderedDict()
+        self._room = keep
+
+    def forget(self) -> None:
+        """Keep nothing of what was encoded so far."""
+        self._room += sum(encoding.size for encoding in self._kept.values())
+        self._kept.clear()
 
     def __call__(self, doc: Doc) -> Doc:
-        parts = [self._run(part) for part in self._parts(doc[:])]
-        doc._.encoding = Encoding(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+        tokens = doc.to_array(["ORTH", "SPACY"]).tobytes()
+        encoding = self._kept.pop(tokens, None)
+        if encoding is None:
+            parts = list(self._parts(doc[:]))
+            encoding = Encoding(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+            self._make_room(encoding.size)
+        self._kept[tokens] = encoding  # last: the longest unused is first
+        doc._.encoding = encoding
         return doc
 
-    def _parts(self, span: Span) -> Iterator[Span]:
-        """The window, or, where it is too long for one pass, halves of it."""
-        if len(span) <= 1 or (len(span) <= 2 * _MAX_TOKENS and self._pieces(span) <= MAX_PIECES):
-            yield span
-        else:
-            middle = len(span) // 2
-            yield from self._parts(span[:middle])
-            yield from self._parts(span[middle:])
+    def _make_room(self, size: int) -> None:
+        self._room -= size
+        while self._room < 0 and self._kept:
+            self._room += self._kept.popitem(last=False)[1].size
 
-    def _pieces(self, span: Span) -> int:
-        return len(features(span, self._tokenizer).pieces)
+    def _parts(self, span: Span) -> Iterator[tuple[Floats, Floats, Floats]]:
+        """The scores of the window, or, where it is too long for one pass, those of halves of it."""
+        if len(span) <= 2 * _MAX_TOKENS:
+            inputs = features(span, self._tokenizer)
+            if len(inputs.pieces) <= MAX_PIECES or len(span) <= 1:
+                yield self._run(inputs)
+                return
+        middle = len(span) // 2
+        yield from self._parts(span[:middle])
+        yield from self._parts(span[middle:])
 
-    def _run(self, span: Span) -> tuple[Floats, Floats, Floats]:
-        inputs = features(span, self._tokenizer)
+    def _run(self, inputs: Features) -> tuple[Floats, Floats, Floats]:
         outputs = self._session.run(
             ["vectors", "entity_scores", "cue_scores"],
             {"pieces": inputs.pieces[None], "cases": inputs.cases[None], "quotes": inputs.quotes[None]},
@@ -85,7 +111,12 @@ def session(path: Path) -> ort.InferenceSession:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return ort.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+    return ort.InferenceSession(
+        path.read_bytes(),
+        options,
+        providers=["CPUExecutionProvider"],
+        disabled_optimizers=["SkipLayerNormFusion"],  # its kernel takes seven times as long as the two it replaces
+    )
 
 
 def softmax(scores: Floats) -> NDArray[np.float64]:

@@ -7,6 +7,9 @@ embedding of each to that of the piece. Training and pipeline share this file, s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -33,48 +36,52 @@ class Features(Struct, frozen=True):
 
 def features(doc: Doc | Span, tokenizer: Tokenizer) -> Features:
     """The features of every token of `doc`, a whole window or a stretch of one."""
-    words = [token.text[:_LONGEST_WORD] for token in doc]
-    encoding = tokenizer.encode(words, is_pretokenized=True)
-    of_piece = np.array([-1 if word is None else word for word in encoding.word_ids], dtype=np.int64)
-    cases = np.array([*map(_case, words), CASES.index("other")], dtype=np.int64)
-    quotes = np.array([*_quote_states(doc), QUOTES.index("outside")], dtype=np.int64)
-    first = np.zeros(len(words), dtype=np.int64)
-    words_with_pieces, first_pieces = np.unique(of_piece, return_index=True)
-    known = words_with_pieces >= 0
-    first[words_with_pieces[known]] = first_pieces[known]
-    # Index -1, the start and end symbols, takes the last row that was appended above.
-    return Features(np.array(encoding.ids, dtype=np.int64), cases[of_piece], quotes[of_piece], first)
+    start, end = _read("", tokenizer)[0]
+    words = [token.text for token in doc]
+    pieces_and_case = [_read(word[:_LONGEST_WORD], tokenizer) for word in words]
+    counts = np.array([len(pieces) - 2 for pieces, _ in pieces_and_case], dtype=np.int64)
+    pieces = [piece for of_word, _ in pieces_and_case for piece in of_word[1:-1]]
+    cases = np.array([case for _, case in pieces_and_case], dtype=np.int64).repeat(counts)
+    quotes = np.array(_quote_states(doc, words), dtype=np.int64).repeat(counts)
+    return Features(
+        pieces=np.array([start, *pieces, end], dtype=np.int64),
+        cases=np.pad(cases, 1, constant_values=CASES.index("other")),
+        quotes=np.pad(quotes, 1, constant_values=QUOTES.index("outside")),
+        first=np.where(counts > 0, 1 + counts.cumsum() - counts, 0),
+    )
 
 
-def _case(word: str) -> int:
+@lru_cache(maxsize=50_000)
+def _read(word: str, tokenizer: Tokenizer) -> tuple[list[int], int]:
+    """A word's pieces, between the start and the end symbol, and its case; the same words come again and again."""
+    return tokenizer.encode(word).ids, CASES.index(_case(word))
+
+
+def _case(word: str) -> str:
     if word.isdigit():
-        name = "digits"
-    elif any(letter.isdigit() for letter in word):
-        name = "digits_and_letters"
-    elif not any(letter.isalpha() for letter in word):
-        name = "other"
-    elif word.islower():
-        name = "lower"
-    elif word.isupper():
-        name = "upper" if len(word.strip(".")) > 1 else "initial"
-    elif word[0].isupper() and word[1:].islower():
-        name = "title"
-    else:
-        name = "mixed"
-    return CASES.index(name)
+        return "digits"
+    if any(letter.isdigit() for letter in word):
+        return "digits_and_letters"
+    if not any(letter.isalpha() for letter in word):
+        return "other"
+    if word.islower():
+        return "lower"
+    if word.isupper():
+        return "upper" if len(word.strip(".")) > 1 else "initial"
+    return "title" if word[0].isupper() and word[1:].islower() else "mixed"
 
 
-def _quote_states(doc: Doc | Span) -> list[int]:
+def _quote_states(doc: Doc | Span, words: Sequence[str]) -> list[int]:
     """Inside or outside of double quotation marks, token by token; an unclosed quotation ends with its paragraph."""
+    outside, within, mark = (QUOTES.index(name) for name in ("outside", "inside", "mark"))
     states, inside = [], False
-    for at, token in enumerate(doc):
-        mark = token.text if token.text in _OPENING + _CLOSING + _STRAIGHT else ""
-        if mark:
-            inside = mark in _OPENING or (mark == _STRAIGHT and not inside and _may_open(doc, at))
-            states.append(QUOTES.index("mark"))
+    for at, word in enumerate(words):
+        if word in _OPENING + _CLOSING + _STRAIGHT:
+            inside = word in _OPENING or (word == _STRAIGHT and not inside and _may_open(doc, at))
+            states.append(mark)
         else:
-            inside = inside and "\n" not in token.text
-            states.append(QUOTES.index("inside" if inside else "outside"))
+            inside = inside and "\n" not in word
+            states.append(within if inside else outside)
     return states
 
 

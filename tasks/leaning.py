@@ -44,12 +44,14 @@ class Leaning:
     def probabilities(self, doc: Doc, pairs: Sequence[Pair]) -> Probabilities:
         """(pairs, len(STANCES)): the distribution over `tasks.labels.STANCES` for each pair."""
         vectors = doc._.encoding.vectors
-        inputs = {name: np.stack(rows) for name, rows in masks(pairs, len(vectors)).items()}
-        return softmax(self._session.run(None, {"tokens": vectors, **inputs})[0])
+        # What no pair has in it, no pair attends to.
+        looked_at = sorted({at for pair in pairs for part in (pair.target, pair.holder, pair.content) for at in part})
+        inputs = {name: np.stack(rows)[:, looked_at] for name, rows in masks(pairs, len(vectors)).items()}
+        return softmax(self._session.run(None, {"tokens": vectors[looked_at], **inputs})[0])
 
 
 def masks(pairs: Sequence[Pair], tokens: int) -> dict[str, list[NDArray[Any]]]:
-    """What the network takes of each pair, each (tokens,); training and pipeline share it, so they cannot disagree."""
+    """What the network takes of each pair, each (tokens,): training and pipeline share this and cannot disagree."""
     masks: dict[str, list[NDArray[Any]]] = {
         name: [marked(getattr(pair, name), tokens) for pair in pairs] for name in ("target", "holder", "content")
     }
@@ -69,4 +71,5 @@ def distances_to(target: Sequence[int], tokens: int) -> NDArray[np.int64]:
         return np.zeros(tokens, dtype=np.int64)
     away = np.arange(tokens)[:, None] - np.asarray(target)
     nearest = np.abs(away).argmin(axis=1)
-    return np.asarray(np.searchsorted(DISTANCES, away[np.arange(tokens), nearest]))
+    buckets: NDArray[np.int64] = np.searchsorted(DISTANCES, away[np.arange(tokens), nearest])
+    return buckets

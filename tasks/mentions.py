@@ -32,10 +32,9 @@ def _stretches(doc: Doc, probabilities: NDArray[np.float64]) -> Iterator[tuple[i
     """Token ranges: whether a name begins or goes on is decided before its type, over all types together."""
     by_position = np.stack([probabilities[:, position == _POSITION].sum(axis=1) for position in range(3)])
     positions = by_position.argmax(axis=0)
+    positions[doc.to_array("IS_SPACE") == 1] = _OUTSIDE
     start = None
-    for at, position in enumerate(positions):
-        if doc[at].is_space:
-            position = _OUTSIDE
+    for at, position in enumerate(positions.tolist()):
         if start is not None and position != _INSIDE:
             yield start, at
             start = None

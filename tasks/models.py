@@ -10,12 +10,14 @@ from pathlib import Path
 
 import spacy
 from msgspec import Struct
+from spacy.lang.lex_attrs import LEX_ATTRS, is_space
 from spacy.language import Language
 
 from tasks import attributions, encoder, leaning, mentions  # noqa: F401  (they register their components)
 from tasks.errors import WeightsDamaged, WeightsError, WeightsMissing
 from tasks.records import Versions
 from tasks.version import VERSION
+from tasks.words import Words, common_words
 
 _CODE = Path(__file__).parent
 _LIBRARIES = ("ftfy", "onnxruntime", "py3langid", "spacy", "tokenizers", "trafilatura")
@@ -41,9 +43,14 @@ def load_models(weights: Path, entities_pipeline: str | None = None) -> Models:
     """
     _check(weights)
     ours = spacy.blank("en")
+    # Whatever else spaCy works out of every new word, nothing of ours reads.
+    spaces = {attribute: found for attribute, found in LEX_ATTRS.items() if found is is_space}
+    ours.vocab.lex_attr_getters = spaces  # type: ignore[attr-defined]  # missing in spaCy's stub
+    ours.tokenizer = Words(ours, common_words(weights))
     ours.add_pipe("stancewire_encoder", config={"weights": str(weights)})
     ours.add_pipe("stancewire_mentions")
-    stances = spacy.blank("en")
+    stances = spacy.blank("en", vocab=ours.vocab)
+    stances.tokenizer = ours.tokenizer
     stances.add_pipe("stancewire_encoder", source=ours)  # the very same one: loaded once
     stances.add_pipe("stancewire_attributions", config={"weights": str(weights)})
     stances.add_pipe("stancewire_leaning", config={"weights": str(weights)})

@@ -20,7 +20,7 @@ from tasks.scoring.rows import LABELS, EntitiesRow, SegmentRow, StanceRow, State
 from tasks.scoring.stance import score_stance
 from tasks.scoring.statements import quotes, score_statements
 from tasks.scoring.stories import score_stories
-from tasks.stances.judging import weigh
+from tasks.stances.judging import Asked, weigh
 from tasks.stances.reading import Reading
 from workers.batch import current_versions, stage_function
 from workers.documents import read_story
@@ -137,4 +137,4 @@ def _weighed(reading: Reading, row: StanceRow, leaning: Leaning) -> Probabilitie
         return reading.repaired.from_submitted(*span)
 
     holder = move(row.holder) if row.holder else None
-    return weigh(reading, [(0, len(reading.text))], holder, [move(row.target)], leaning)
+    return weigh(reading, [Asked([(0, len(reading.text))], holder, [move(row.target)])], leaning)[0]

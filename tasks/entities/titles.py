@@ -82,12 +82,20 @@ def _ending() -> re.Pattern[str]:
 def titles_before(text: str, start: int) -> tuple[tuple[Title, ...], int]:
     """The titles directly before `start`, in order, and where the first of them begins (`start` if there is none)."""
     found: list[Title] = []
-    while match := _ending().search(text, max(0, start - _LONGEST), start):
+    while _may_be_title(text[max(0, start - _LONGEST) : start]) and (
+        match := _ending().search(text, max(0, start - _LONGEST), start)
+    ):
         if not _is_written_as_title(match.group()):
             break
         found.insert(0, _title(match))
         start = match.start()
     return tuple(found), start
+
+
+def _may_be_title(before: str) -> bool:
+    """Whether the last word has a capital or a figure: before most names it has not, and searching takes long."""
+    last = "".join(before.split()[-1:])
+    return before[-1:].isspace() and any(letter.isupper() or letter.isdigit() for letter in last)
 
 
 def without_titles(text: str, start: int, end: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from spacy.language import Language
 from tasks.leaning import Leaning
 from tasks.records import Cleaned, Entities, Party, Segments, Span, Stance, Stances, Statement
 from tasks.stances.holders import Holders
-from tasks.stances.judging import judge
+from tasks.stances.judging import Question, judge
 from tasks.stances.nesting import nested, with_holder
 from tasks.stances.reading import Reading
 from tasks.stances.statements import drafts
@@ -33,7 +33,7 @@ def tag_stances(
     leaning = nlp.get_pipe("stancewire_leaning")
     assert isinstance(leaning, Leaning)
     statements = nested(_statements(reading))
-    stances = [stance for statement in statements for stance in _of_statement(reading, statement, leaning)]
+    stances = _of_statements(reading, statements, leaning)
     told = _of_narrator(reading, statements, leaning) if narrator else None
     return Stances(
         tuple(_statement_to_submitted(reading, statement) for statement in statements),
@@ -51,27 +51,39 @@ def _statements(reading: Reading) -> list[Statement]:
     ]
 
 
-def _of_statement(reading: Reading, statement: Statement, leaning: Leaning) -> Iterator[Stance]:
-    for target in targets(reading, statement.content, statement.holder, direct=statement.form == "direct"):
-        found = judge(reading, statement.content, target, leaning, source=statement.source, cue=statement.cue)
-        yield Stance(statement.id, statement.holder, target.party, found.label, found.confidence, found.evidence)
+def _of_statements(reading: Reading, statements: Sequence[Statement], leaning: Leaning) -> list[Stance]:
+    asked = [
+        (statement, target)
+        for statement in statements
+        for target in targets(reading, statement.content, statement.holder, direct=statement.form == "direct")
+    ]
+    questions = [Question(it.content, target, source=it.source, cue=it.cue) for it, target in asked]
+    return [
+        Stance(statement.id, statement.holder, target.party, found.label, found.confidence, found.evidence)
+        for (statement, target), found in zip(asked, judge(reading, questions, leaning), strict=True)
+    ]
 
 
-def _of_narrator(reading: Reading, statements: Sequence[Statement], leaning: Leaning) -> Iterator[Stance]:
+def _of_narrator(reading: Reading, statements: Sequence[Statement], leaning: Leaning) -> list[Stance]:
     spoken = {
         sentence
         for statement in statements
         for start, end in statement.content
         for sentence in [reading.sentence(start), *reading.sentences_between(start, end)]
     }
-    for sentence in reading.sentences:
-        if sentence not in spoken:
-            for target in targets(reading, [sentence], NARRATOR):
-                found = judge(reading, [sentence], target, leaning)
-                yield Stance(None, NARRATOR, target.party, found.label, found.confidence, found.evidence)
+    questions = [
+        Question([sentence], target)
+        for sentence in reading.sentences
+        if sentence not in spoken
+        for target in targets(reading, [sentence], NARRATOR)
+    ]
+    return [
+        Stance(None, NARRATOR, question.target.party, found.label, found.confidence, found.evidence)
+        for question, found in zip(questions, judge(reading, questions, leaning), strict=True)
+    ]
 
 
-def _to_submitted(reading: Reading, stances: Iterator[Stance] | Sequence[Stance]) -> tuple[Stance, ...]:
+def _to_submitted(reading: Reading, stances: Sequence[Stance]) -> tuple[Stance, ...]:
     return tuple(replace(stance, evidence=reading.repaired.to_submitted(*stance.evidence)) for stance in stances)
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from tasks.labels import STANCES
 from tasks.leaning import Leaning, Pair, Probabilities
 from tasks.records import Label, Span
-from tasks.stances.reading import Reading
+from tasks.stances.reading import Reading, Window
 from tasks.stances.targets import Target
 
 #: Below this probability of the likeliest label the answer is `unclear`.
@@ -25,26 +25,42 @@ class Judgement(Struct, frozen=True):
     evidence: Span
 
 
-def judge(
-    reading: Reading,
-    content: Sequence[Span],
-    target: Target,
-    leaning: Leaning,
-    *,
-    source: Span | None = None,
-    cue: Span | None = None,
-) -> Judgement:
-    """The stance of a content towards a target, read where the content says most of it."""
+class Question(Struct, frozen=True):
+    """What is asked: where a content stands towards a target."""
+
+    content: Sequence[Span]
+    target: Target
+    source: Span | None = None
+    cue: Span | None = None
+
+
+class Asked(Struct, frozen=True):
+    """The part of a question that the network answers: about mentions that lie in one window."""
+
+    content: Sequence[Span]
+    source: Span | None
+    mentions: Sequence[Span]
+
+
+def judge(reading: Reading, questions: Sequence[Question], leaning: Leaning) -> list[Judgement]:
+    """The answer to each question, read where the content says most of the target."""
+    parts = [_parts(reading, question) for question in questions]
+    asked = [
+        # Of *praised the army*, the cue says it.
+        Asked([*question.content, *filter(None, [question.cue])], question.source, mentions)
+        for question, of_question in zip(questions, parts, strict=True)
+        for mentions in of_question.values()
+    ]
+    answers = iter(weigh(reading, asked, leaning))
+    return [_judgement([(next(answers), part) for part in of_question]) for of_question in parts]
+
+
+def _parts(reading: Reading, question: Question) -> dict[Span, list[Span]]:
+    """The target's mentions, by the sentence, or the part of one, that they lie in."""
     mentioned: dict[Span, list[Span]] = defaultdict(list)
-    for span in target.spans:
-        mentioned[_part(reading, content, span)].append(span)
-    read = [*content, cue] if cue else content  # of *praised the army*, the cue says it
-    judged = [(weigh(reading, read, source, spans, leaning), part) for part, spans in mentioned.items()]
-    neutral = STANCES.index("neutral")
-    probabilities, evidence = min(judged, key=lambda pair: float(pair[0][neutral]))
-    best = int(probabilities.argmax())
-    confidence = round(float(probabilities[best]), 4)
-    return Judgement(STANCES[best] if confidence >= UNCLEAR_BELOW else "unclear", confidence, evidence)
+    for span in question.target.spans:
+        mentioned[_part(reading, question.content, span)].append(span)
+    return mentioned
 
 
 def _part(reading: Reading, content: Sequence[Span], mention: Span) -> Span:
@@ -54,11 +70,26 @@ def _part(reading: Reading, content: Sequence[Span], mention: Span) -> Span:
     return max(sentence[0], piece[0]), min(sentence[1], piece[1])
 
 
-def weigh(
-    reading: Reading, content: Sequence[Span], source: Span | None, mentions: Sequence[Span], leaning: Leaning
-) -> Probabilities:
-    """What the network says of some mentions that lie in one window: the distribution over `tasks.labels.STANCES`."""
-    window = reading.window(mentions[0][0])
-    pair = Pair(window.tokens(mentions), window.tokens([source] if source else []), window.tokens(content))
-    probabilities: Probabilities = leaning.probabilities(window.doc, [pair])[0]
-    return probabilities
+def _judgement(weighed: Sequence[tuple[Probabilities, Span]]) -> Judgement:
+    neutral = STANCES.index("neutral")
+    probabilities, evidence = min(weighed, key=lambda pair: float(pair[0][neutral]))
+    best = int(probabilities.argmax())
+    confidence = round(float(probabilities[best]), 4)
+    return Judgement(STANCES[best] if confidence >= UNCLEAR_BELOW else "unclear", confidence, evidence)
+
+
+def weigh(reading: Reading, asked: Sequence[Asked], leaning: Leaning) -> list[Probabilities]:
+    """What the network says to each: the distribution over `tasks.labels.STANCES`.
+
+    All that is asked of a window goes through the network at once: most of the work is on the window.
+    """
+    of_window: dict[Window, dict[int, Pair]] = defaultdict(dict)
+    for at, one in enumerate(asked):
+        window = reading.window(one.mentions[0][0])
+        of_window[window][at] = Pair(
+            window.tokens(one.mentions), window.tokens([one.source] if one.source else []), window.tokens(one.content)
+        )
+    answers: dict[int, Probabilities] = {}
+    for window, pairs in of_window.items():
+        answers.update(zip(pairs, leaning.probabilities(window.doc, list(pairs.values())), strict=True))
+    return [answers[at] for at in range(len(asked))]

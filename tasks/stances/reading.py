@@ -43,15 +43,19 @@ class Window:
         for start, end in spans:
             first = bisect_right(self._ends, start - self.start)
             found.update(range(first, bisect_left(self._starts, end - self.start)))
-        return [at for at in sorted(found) if not self.doc[at].is_space]
+        return [at for at in sorted(found) if not self._spaces[at]]
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [token.idx for token in self.doc]
+        return list(self.doc.to_array("IDX").tolist())
 
     @cached_property
     def _ends(self) -> list[int]:
-        return [token.idx + len(token) for token in self.doc]
+        return list(self.doc.to_array(["IDX", "LENGTH"]).sum(axis=1).tolist())
+
+    @cached_property
+    def _spaces(self) -> list[int]:
+        return list(self.doc.to_array("IS_SPACE").tolist())
 
 
 class Reading:
