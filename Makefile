@@ -10,10 +10,8 @@ OURS := .venv/bin/python -m
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
-# A step of the recipe runs in model/, and would look for a relative folder there.
-ifdef STANCEWIRE_DATA
-export STANCEWIRE_DATA := $(abspath $(STANCEWIRE_DATA))
-endif
+# Bytecode apart from the code: the recipe takes whole folders for inputs, and nobody wants to train for a .pyc.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +30,7 @@ lint: $(READY) ## Check style, formatting and types
 	@$(OURS) ruff format --check .
 	@$(OURS) mypy
 
+# Without these two, glibc gives the large tensors of each step back to the system and asks for them again.
 train: $(TRAINING)/.ready ## Make the weights anew: fetch, prepare, train, export, evaluate, card; what has not changed is left
 	@PYTHONPATH="$(CURDIR)" MALLOC_MMAP_THRESHOLD_=2000000000 MALLOC_TRIM_THRESHOLD_=20000000000 \
 		$(TRAINING)/bin/python -m weasel run $(or $(STEP),all) model
@@ -68,7 +67,7 @@ $(READY): requirements.lock pyproject.toml
 	touch $@
 
 # An environment of its own: PyTorch is large, and nothing that ships needs it.
-$(TRAINING)/.ready: requirements.lock model/requirements.txt $(READY)
+$(TRAINING)/.ready: requirements.lock model/requirements.txt | $(READY)
 	@echo 'Installing PyTorch and what else training needs into $(TRAINING): some minutes, once.'
 	@.venv/bin/python -m venv --clear $(TRAINING)
 	@$(TRAINING)/bin/python -m pip install -qq torch==2.13.0

@@ -24,6 +24,7 @@ from redis import ConnectionPool, RedisError
 ROOT = Path(__file__).resolve().parent.parent  #: the checkout: `seeds/`, `model/` and `var/` lie in it
 PREFIX = "STANCEWIRE_"
 FILE_VARIABLE = "STANCEWIRE_CONFIG"
+DATA_VARIABLE = PREFIX + "DATA"  #: what `model/` reads: the folder of the public sets
 DEFAULT_FILE = "stancewire.toml"
 
 Origin = Literal["default", "file", "environment"]
@@ -171,10 +172,9 @@ def _variable(name: str) -> str:
 
 
 def _variables() -> dict[str, str]:
-    """What the environment says to us; the file's own name is no setting."""
+    """What the environment says to us; the file's own name is no setting, nor is the recipe's data folder."""
     ours = {name.upper(): value for name, value in os.environ.items() if name.upper().startswith(PREFIX)}
-    ours.pop(FILE_VARIABLE, None)
-    return ours
+    return {name: value for name, value in ours.items() if name not in (FILE_VARIABLE, DATA_VARIABLE)}
 
 
 def _file() -> Path:

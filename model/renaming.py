@@ -1,6 +1,6 @@
 """Other names for the same story: mention replacement (Dai and Adel 2020).
 
-A network that has read a story eight times knows its names. Each time one is read in training, some of its names give
+A network that has read a story over and over knows its names. Each time one is read in training, some of its names give
 way to others of the same type, drawn from the lists in `names/`: persons from every region of the world alike, and
 the types of which there are few examples. Labels, statements and stances stay as they are.
 """
@@ -74,14 +74,14 @@ class Names:
     def _thing(self, text: str, start: int, end: int, kind: str, rng: random.Random) -> dict[str, str]:
         surface = text[start:end]
         key = kind if kind != "NORP" else "NORP-plural" if surface.endswith("s") else "NORP-adjective"
-        before = text[:start].lower()
+        before = f" {text[:start].lower()}"
         if key not in self.listed or before.endswith((" a ", " an ")):
             return {}
         name = rng.choice(self.listed[key])
         if name.endswith(".") and text.startswith(".", end):
             return {}  # the sentence's own stop
         # "the Pentagon" goes only where there is an article already, and "Hamas" only where there is none.
-        return {surface: name.removeprefix(_THE)} if name.startswith(_THE) == before.endswith(_THE) else {}
+        return {surface: name.removeprefix(_THE)} if name.startswith(_THE) == before.endswith(f" {_THE}") else {}
 
 
 def read_names(folder: Path = FOLDER) -> Names:

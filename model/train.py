@@ -23,7 +23,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from model.base import base_encoder, base_tokenizer
 from model.losses import batch_losses
 from model.network import Network
-from model.prepare import read_own, read_public
+from model.prepared import read_own, read_public
 from model.renaming import Names, read_names
 from model.tensors import Example, example
 from model.windows import Window, pack

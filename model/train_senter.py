@@ -3,7 +3,7 @@
 python -m model.train_senter DATA
 
 Reads the data folder and our own stories (`model.sentence_sources` says what of them) and writes
-`model/weights/senter`, a spaCy pipeline. One thread, a fixed seed, about five minutes. The model learns what
+`model/weights/senter`, a spaCy pipeline. One thread, a fixed seed, five to ten minutes. The model learns what
 `tasks.segmentation.boundaries` leaves open and nothing else, so it is of no use without those rules. On the way it also
 learns to name the part of speech of each word and its relation to its head: that is dropped again, but a model that
 knows a verb when it sees one finds more of the sentences that end without a mark.

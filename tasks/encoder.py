@@ -23,7 +23,7 @@ MAX_PIECES = 510
 #: Tokens that are sure to fit: a stretch is halved until it does.
 _MAX_TOKENS = 256
 #: Bytes of encodings that a process keeps: those of a worker's batch of `STANCEWIRE_BATCH_BYTES` as it is set.
-KEPT = 64 * 2**20
+KEPT = 96 * 2**20
 
 
 class Encoding(Struct, frozen=True):

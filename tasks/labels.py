@@ -14,5 +14,5 @@ ROLES = ("none", "source", "content")
 #: What a holder thinks of a target.
 STANCES: tuple[Label, ...] = ("against", "neutral", "favor")
 
-#: Distances between a cue and a token, in tokens: the upper edge of each bucket.
+#: Distances between a token and a cue, or a target, in tokens: the upper edge of each bucket.
 DISTANCES = (-96, -64, -40, -24, -16, -10, -6, -4, -3, -2, -1, 0, 1, 2, 3, 5, 9, 15, 23, 39, 63, 95)

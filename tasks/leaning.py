@@ -1,4 +1,4 @@
-"""Where a holder stands towards a target, as the network sees it: pooled tokens in, three probabilities out."""
+"""Where a holder stands towards a target, as the network sees it: tokens in, three probabilities out."""
 
 from __future__ import annotations
 

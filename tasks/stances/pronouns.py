@@ -13,9 +13,9 @@ _PRONOUNS = {"m": "he", "f": "she"}
 _WOMAN = re.compile(
     r"\b(?:\w*woman|mother|mum|mom|wife|girlfriend|widow|daughter|sister|actress|nun|queen|princess|girl|aunt)\b", re.I
 )
-#: *Human*, *German* and the like are no men.
+#: *Human*, *German* and the like are no men, nor are *Oman* and *Amman*.
 _MAN = re.compile(
-    r"\b(?:(?!(?:hu|ger|ro|nor|otto)man\b)\w*(?<!wo)man|father|dad|husband|boyfriend|widower|son|brother|monk|king|prince|boy|uncle)\b",
+    r"\b(?:(?!(?:hu|ger|ro|nor|otto)man\b)(?:(?-i:[a-z]*)|Chair|Congress|Council|Police|Spokes)(?<!wo)man|father|dad|husband|boyfriend|widower|son|brother|monk|king|prince|boy|uncle)\b",
     re.I,
 )
 

@@ -69,7 +69,7 @@ _BACK_TO_THE_STORY = re.compile(
 #: Between a source and its cue, and part of neither.
 _BETWEEN = re.compile(
     r"(?:\s+(?:has|have|had|is|are|was|were|also|later|then|already|earlier|yesterday|today|(?:last|this)\s+\w+"
-    r"|(?:on\s+)?\w+day(?:\s+\w+)?|\w+ly))+\Z"
+    r"|(?:on\s+)?\w+day(?:\s+\w+)?|\w+ly)){1,5}\Z"
 )
 #: What hangs on behind somebody unnamed: *her father, a retired officer*.
 _ASIDE = re.compile(r",\s+(?:an?|the|in|at|among|now|once|\w+ing|based|reached)\b.*", re.DOTALL)

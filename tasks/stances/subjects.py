@@ -75,7 +75,7 @@ def _before_the_parenthesis(reading: Reading, cue: Span, found: Sequence[Span]) 
     head = trimmed(reading.text, *match.span("head"))
     words = reading.text[slice(*head)]
     names_somebody = any(mention.type != "DATE" for mention in reading.named(*head))
-    return head if not _FRONT.match(words) and (names_somebody or is_role_noun(words.split()[-1])) else None
+    return head if not _FRONT.match(words) and (names_somebody or any(map(is_role_noun, words.split()[-1:]))) else None
 
 
 def _before_the_relative(reading: Reading, cue: Span, found: Sequence[Span]) -> Span | None:

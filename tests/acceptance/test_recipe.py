@@ -33,8 +33,10 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("recipe")
     for name in ("tasks", "workers", "config", "model", "seeds", "README.md"):
         source = ROOT / name
-        copy = shutil.copytree if source.is_dir() else shutil.copyfile
-        copy(source, folder / name)
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copyfile(source, folder / name)
     (folder / "benchmarks").mkdir()
     (folder / "model" / "project.lock").unlink(missing_ok=True)
     for name in ("encoder.onnx", "roles.onnx", "stance.onnx", "manifest.json"):
@@ -53,6 +55,7 @@ def _point_sources_to(sources: Path, checksums: dict[str, str]) -> None:
 def run(checkout: Path, *arguments: str) -> str:
     """Run weasel there as `make train` does; what it printed."""
     environment = {**os.environ, "PYTHONPATH": str(checkout), "STANCEWIRE_DATA": str(checkout / "data")}
+    environment |= {"PYTHONPYCACHEPREFIX": str(checkout / "build" / "pycache"), "PYTHONDONTWRITEBYTECODE": ""}
     ended = subprocess.run(
         [str(PYTHON), "-m", "weasel", "run", *arguments, "model", *SLICE],
         cwd=checkout,

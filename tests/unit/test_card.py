@@ -32,6 +32,11 @@ def test_each_figure_has_a_command_and_each_command_a_figure() -> None:
     assert {name: run["command"] for name, run in read_figures().items()} == COMMANDS
 
 
+def test_what_ships_is_no_more_than_fifty_megabytes() -> None:
+    total = BLOCKS["sizes"]().splitlines()[-1].split("|")[2]
+    assert 20_000_000 < int(total.replace(",", "")) <= 50_000_000
+
+
 @pytest.mark.parametrize("name", BLOCKS)
 def test_a_block_is_a_table_with_cells_in_every_row(name: str) -> None:
     head, rule, *rows = BLOCKS[name]().splitlines()

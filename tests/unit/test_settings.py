@@ -100,3 +100,11 @@ URLS = [
 @pytest.mark.parametrize(("url", "shown"), [row[1:] for row in URLS], ids=[row[0] for row in URLS])
 def test_no_password_is_shown(url, shown):
     assert hide_password(url) == shown
+
+
+def test_the_folder_of_the_recipe_is_no_setting_and_no_mistake(monkeypatch):
+    defaults = load_settings()
+    load_settings.cache_clear()
+    monkeypatch.setenv("STANCEWIRE_DATA", "/some/folder")
+    assert load_settings() == defaults
+    assert "data" not in {setting.name for setting in settings_in_force()}

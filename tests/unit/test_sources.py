@@ -190,3 +190,10 @@ def test_whose_words_a_cue_brings_in(text: str, cue: str, found: str, before: bo
     earlier = [(span(text, "warned"), [span(text, "Turkey")])] if before else []
     known = subject(reading(text, NAMES), span(text, cue), [span(text, found)], earlier)
     assert [text[slice(*source)] for source in known] == [expected]
+
+
+@pytest.mark.timeout(20)
+def test_a_source_and_a_cue_with_forty_sundays_between_take_no_longer_than_others() -> None:
+    text = f"A person familiar with it{' on Sunday' * 36} - y said no."
+    story = reading(text, {})
+    assert len(sources(story, span(text, "said"), [span(text, "A person")])) == 1
