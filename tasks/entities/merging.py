@@ -20,6 +20,7 @@ _KNOWN_AS = re.compile(
     r"(?:,?\s+(?:\w+\s+)?known\s+(?:[a-z]+\s+){0,4}?as|,\s+(?:nicknamed|dubbed)"
     r"|,\s+(?:also|better|popularly|widely|commonly)\s+called)\s+[\"“'‘]?"
 )
+_AT_A_PLACE = re.compile(r"\b(?:in|at|near|from|to|the|outside|across|around)\s+\Z", re.IGNORECASE)
 _COUPLE = re.compile(r"\s+(?:and|or|&)\s+")
 
 
@@ -90,23 +91,27 @@ def _definitions(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, 
 def _voted(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions, those of one spelling under one type, unless the story clearly names two things so."""
     votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
-    surnames = set()
+    surnames, placed = set(), set()
     for mention in mentions:
         name = fold(_name(text, mention))
         if mention.type not in _VALUES:
             votes[name][mention.type] += 1
         if mention.type == "PERSON" and " " in name:
             surnames.add(name.rpartition(" ")[2])
+        if _AT_A_PLACE.search(text, max(0, mention.start - 12), mention.start):
+            placed.add(name)
     return [
         mention
         if mention.type in _VALUES
-        else Mention(mention.start, mention.end, _elected(mention, name, votes[name], surnames))
+        else Mention(mention.start, mention.end, _elected(mention, name, votes[name], surnames, name in placed))
         for mention in mentions
         for name in [fold(_name(text, mention))]
     ]
 
 
-def _elected(mention: Mention, name: str, votes: Counter[EntityType], surnames: set[str]) -> EntityType:
+def _elected(
+    mention: Mention, name: str, votes: Counter[EntityType], surnames: set[str], is_placed: bool
+) -> EntityType:
     first, *others = votes.most_common()
     if "PERSON" in votes and others:
         fewest = min(votes["PERSON"], votes.total() - votes["PERSON"])
@@ -114,6 +119,8 @@ def _elected(mention: Mention, name: str, votes: Counter[EntityType], surnames: 
             return mention.type  # Kerry Washington in Washington, Bill Ford at Ford
         if name in surnames:
             return "PERSON"
+    if name in surnames and not (is_placed or country_of(name) or first[0] == "NORP"):
+        return "PERSON"  # Horia Dragomirescu is in the story: Dragomirescu alone is no town
     return first[0]
 
 

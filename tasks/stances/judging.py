@@ -14,7 +14,7 @@ from tasks.stances.reading import Reading, Window
 from tasks.stances.targets import Target
 
 #: Below this probability of the likeliest label the answer is `unclear`.
-UNCLEAR_BELOW = 0.45
+UNCLEAR_BELOW = 0.4
 
 
 class Judgement(Struct, frozen=True):
