@@ -20,6 +20,7 @@ _KNOWN_AS = re.compile(
     r"(?:,?\s+(?:\w+\s+)?known\s+(?:[a-z]+\s+){0,4}?as|,\s+(?:nicknamed|dubbed)"
     r"|,\s+(?:also|better|popularly|widely|commonly)\s+called)\s+[\"“'‘]?"
 )
+_STORMS = frozenset({"hurricane", "typhoon", "cyclone", "storm"})
 _AT_A_PLACE = re.compile(r"\b(?:in|at|near|from|to|the|outside|across|around)\s+\Z", re.IGNORECASE)
 _COUPLE = re.compile(r"\s+(?:and|or|&)\s+")
 
@@ -91,26 +92,41 @@ def _definitions(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, 
 def _voted(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions, those of one spelling under one type, unless the story clearly names two things so."""
     votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
-    surnames, placed = set(), set()
+    surnames, placed, heads = set(), set(), {}
     for mention in mentions:
         name = fold(_name(text, mention))
         if mention.type not in _VALUES:
             votes[name][mention.type] += 1
         if mention.type == "PERSON" and " " in name:
             surnames.add(name.rpartition(" ")[2])
+        if (head := _head(name, mention.type)) is not None:
+            heads[head] = mention.type
         if _AT_A_PLACE.search(text, max(0, mention.start - 12), mention.start):
             placed.add(name)
     return [
         mention
         if mention.type in _VALUES
-        else Mention(mention.start, mention.end, _elected(mention, name, votes[name], surnames, name in placed))
+        else Mention(mention.start, mention.end, _elected(mention, name, votes[name], surnames, heads, name in placed))
         for mention in mentions
         for name in [fold(_name(text, mention))]
     ]
 
 
+def _head(name: str, kind: EntityType) -> str | None:
+    """The word that a long name goes by afterwards: Polisario of the Polisario Front, Odalys of Hurricane Odalys."""
+    first, _, rest = name.partition(" ")
+    if kind == "ORG" and rest and " " not in rest:
+        return first
+    return rest if kind == "EVENT" and first in _STORMS and rest else None
+
+
 def _elected(
-    mention: Mention, name: str, votes: Counter[EntityType], surnames: set[str], is_placed: bool
+    mention: Mention,
+    name: str,
+    votes: Counter[EntityType],
+    surnames: set[str],
+    heads: dict[str, EntityType],
+    is_placed: bool,
 ) -> EntityType:
     first, *others = votes.most_common()
     if "PERSON" in votes and others:
@@ -121,6 +137,8 @@ def _elected(
             return "PERSON"
     if name in surnames and not (is_placed or country_of(name) or first[0] == "NORP"):
         return "PERSON"  # Horia Dragomirescu is in the story: Dragomirescu alone is no town
+    if name in heads and name not in surnames and (first[0] in ("PERSON", "PRODUCT") or heads[name] == "EVENT"):
+        return heads[name]
     return first[0]
 
 
