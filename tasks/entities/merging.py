@@ -21,7 +21,7 @@ _KNOWN_AS = re.compile(
     r"|,\s+(?:also|better|popularly|widely|commonly)\s+called)\s+[\"“'‘]?"
 )
 _STORMS = frozenset({"hurricane", "typhoon", "cyclone", "storm"})
-_AT_A_PLACE = re.compile(r"\b(?:in|at|near|from|to|the|outside|across|around)\s+\Z", re.IGNORECASE)
+_AT_A_PLACE = re.compile(r"\b(?:in|at|near|outside|across|around)\s+\Z", re.IGNORECASE)
 _COUPLE = re.compile(r"\s+(?:and|or|&)\s+")
 
 
@@ -128,18 +128,18 @@ def _elected(
     heads: dict[str, EntityType],
     is_placed: bool,
 ) -> EntityType:
-    first, *others = votes.most_common()
-    if "PERSON" in votes and others:
-        fewest = min(votes["PERSON"], votes.total() - votes["PERSON"])
-        if country_of(name) or (fewest > 1 and fewest * 3 >= votes.total()):
-            return mention.type  # Kerry Washington in Washington, Bill Ford at Ford
-        if name in surnames:
-            return "PERSON"
-    if name in surnames and not (is_placed or country_of(name) or first[0] == "NORP"):
-        return "PERSON"  # Horia Dragomirescu is in the story: Dragomirescu alone is no town
-    if name in heads and name not in surnames and (first[0] in ("PERSON", "PRODUCT") or heads[name] == "EVENT"):
+    (first, most), *others = votes.most_common()
+    if name in surnames and not (is_placed or country_of(name) or first == "NORP"):
+        fewest = min(votes["PERSON"], votes["ORG"])
+        # Bill Ford at Ford; but Horia Dragomirescu is in the story, and Dragomirescu alone is no town.
+        return mention.type if fewest > 1 and fewest * 3 >= votes.total() else "PERSON"
+    if name in surnames and "PERSON" in votes:
+        return mention.type  # Kerry Washington in Washington
+    if first == "PERSON" and others and (country_of(name) or others[0][1] == most):
+        return others[0][0]  # nobody in the story has that name
+    if name in heads and name not in surnames and (first in ("PERSON", "PRODUCT") or heads[name] == "EVENT"):
         return heads[name]
-    return first[0]
+    return first
 
 
 def _entity(text: str, number: str, mentions: list[Mention]) -> Entity:

@@ -168,10 +168,40 @@ def test_an_entity_has_the_fullest_name_of_its_mentions(story: str, name: str) -
     assert [entity.name for entity in merge(*marked(story))] == [name]
 
 
-def test_a_surname_that_the_model_mistook_once_is_still_the_person() -> None:
-    text, mentions = marked("[Rebekah Koffler|PERSON] [Koffler|PERSON] [Koffler|ORG] [Koffler|PERSON]")
-    (koffler,) = merge(text, mentions)
-    assert {mention.type for mention in koffler.mentions} == {"PERSON"}
+MISTAKEN = [
+    # what it is, the story as the network marks it, the entities that it has
+    (
+        "a surname, once mistaken",
+        "[Ana Koffler|PERSON] [Koffler|PERSON] [Koffler|ORG] [Koffler|PERSON]",
+        {"Ana Koffler": "PERSON"},
+    ),
+    ("a surname, always mistaken", "[Ana Koffler|PERSON] said [Koffler|GPE] left.", {"Ana Koffler": "PERSON"}),
+    (
+        "but not where one can be in it",
+        "[Jack London|PERSON] lived in [London|GPE].",
+        {"Jack London": "PERSON", "London": "GPE"},
+    ),
+    ("nor a country", "[Ali Jordan|PERSON] thanked [Jordan|GPE].", {"Ali Jordan": "PERSON", "Jordan": "GPE"}),
+    (
+        "nor a company that is named as often as its owner",
+        "[Bill Ford|PERSON] [Ford|ORG] [Ford|PERSON] [Ford|ORG] [Ford|PERSON]",
+        {"Bill Ford": "PERSON", "Ford": "ORG"},
+    ),
+    ("a capital taken for somebody", "[Bamako|PERSON] and [Bamako|GPE]", {"Bamako": "GPE"}),
+    ("a man of one name", "[Suharto|PERSON] [Suharto|PERSON] [Suharto|GPE]", {"Suharto": "PERSON"}),
+    ("the first word of a body", "[Polisario Front|ORG] [Polisario|PERSON]", {"Polisario Front": "ORG"}),
+    (
+        "but not its founder",
+        "[Jimmy Carter|PERSON] [Carter Center|ORG] [Carter|PERSON]",
+        {"Jimmy Carter": "PERSON", "Carter Center": "ORG"},
+    ),
+    ("a storm", "[Hurricane Odalys|EVENT] [Odalys|GPE]", {"Hurricane Odalys": "EVENT"}),
+]
+
+
+@pytest.mark.parametrize(("story", "expected"), [row[1:] for row in MISTAKEN], ids=[row[0] for row in MISTAKEN])
+def test_a_type_that_the_story_contradicts_is_corrected(story: str, expected: dict[str, str]) -> None:
+    assert {entity.name: entity.type for entity in merge(*marked(story))} == expected
 
 
 def test_a_couple_share_their_surname() -> None:
