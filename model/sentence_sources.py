@@ -22,7 +22,7 @@ from tasks.segmentation.sentences import split_words
 TREEBANKS = {"gum_permissive": "en_gum_permissive", "ewt": "en_ewt-ud"}
 OWN = Path(__file__).parent / "corpus"
 #: Ours are many and end every sentence with a mark: all of them in each epoch, and it forgets that others do not.
-SHARE_OF_OWN = 0.25
+SHARE_OF_OWN = 0.15
 
 Row = dict[str, Any]
 Tree = dict[int, tuple[str, str]]  # by the offset of a word in its sentence: part of speech, relation to the head

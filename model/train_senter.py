@@ -32,10 +32,10 @@ from tasks.records import Cleaned
 from tasks.segmentation import segment
 
 WEIGHTS = Path(__file__).parent / "weights" / "senter"
-EPOCHS = 8
+EPOCHS = 14
 LEARN_RATE = 0.001
 WARM_UP = 100  # steps
-DROPOUT = 0.2
+DROPOUT = 0.25
 BATCH = 1000  # tokens
 GRAMMAR = 0.5  # the weight of parts of speech and relations
 
