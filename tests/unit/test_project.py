@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from weasel.util import load_project_config
 
 from config import ROOT
 
@@ -52,6 +53,12 @@ def test_a_step_names_what_it_runs(step: dict[str, Any]) -> None:
         if not any(path.is_relative_to(place) for place in named)
     }
     assert missing <= SHAPES
+
+
+def test_the_runner_reads_the_lists_as_they_are() -> None:
+    """It makes one name of two, where a variable alone stands before one that goes on."""
+    read = {step["name"]: step for step in load_project_config(MODEL)["commands"]}
+    assert all(len(read[step["name"]][key]) == len(step[key]) for step in STEPS for key in ("deps", "outputs"))
 
 
 @pytest.mark.parametrize("step", STEPS, ids=[step["name"] for step in STEPS])
