@@ -92,14 +92,14 @@ def descriptions_before(
     """
     start = max(sentence, first - _REACH)
     if titles and titles[-1].kind == "office" and _is_role(titles[-1].text):
-        yield _description(text, _before_title(text, start, first), first + len(text[first : name[0]].rstrip()))
+        yield from _description(text, _before_title(text, start, first), first + len(text[first : name[0]].rstrip()))
     service = _SERVICE.search(text, start, first) if titles else None
     last = start + len(text[start : service.start() if service else first].rstrip())
     if text[start:last].endswith(","):
         # Without a comma after the name it begins a clause: `He blamed the mayor, Petrov said`.
         yield from _noun_phrase(text, start, last - 1) if _CLOSED.match(text, name[1], end) else ()
     elif start < last and is_role_noun(text[start:last].split()[-1]):
-        yield _description(text, _first_modifier(text, start, last), last)
+        yield from _description(text, _first_modifier(text, start, last), last)
 
 
 def _before_title(text: str, start: int, end: int) -> int:
@@ -145,7 +145,7 @@ def _phrase_from(text: str, start: int, end: int) -> Iterator[Description]:
     bare = phrase[opening.end() :] if opening else phrase
     head = head_noun(bare)
     if head and _is_singular(head) and _describe(bare[: bare.index(head)], freely=opening is not None):
-        yield _description(text, start, start + len(phrase))
+        yield from _description(text, start, start + len(phrase))
 
 
 def _noun_phrase(text: str, start: int, end: int) -> Iterator[Description]:
@@ -158,12 +158,14 @@ def _noun_phrase(text: str, start: int, end: int) -> Iterator[Description]:
             return
 
 
-def _description(text: str, start: int, end: int) -> Description:
+def _description(text: str, start: int, end: int) -> Iterator[Description]:
+    """The phrase without what says whose or where; nothing where that is all of it."""
     opening = _OWNER.match(text, start, end) or _ARTICLE.match(text, start, end)
     first = opening.end() if opening else start
     role = _WHEREABOUTS.sub("", text[first:end])
-    words = list(re.finditer(r"\S+", role))[:_LONGEST]
-    return Description((first, first + words[-1].end()), (start, end), opening.group().strip() if opening else "")
+    if words := list(re.finditer(r"\S+", role))[:_LONGEST]:
+        scope, whose = (start, end), opening.group().strip() if opening else ""
+        yield Description((first, first + words[-1].end()), scope, whose)
 
 
 def _first_modifier(text: str, start: int, end: int) -> int:

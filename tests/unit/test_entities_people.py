@@ -120,3 +120,9 @@ def test_the_longest_role_wins_and_titles_add_up() -> None:
         "[Lee|PERSON], the former deputy director of [NASA|ORG], left."
     )
     assert (found.titles, found.role) == (("Gen.", "Sen."), "former deputy director of NASA")
+
+
+@pytest.mark.parametrize(("before", "role"), [("Her former ally", None), ("Her", None), ("The former", None)])
+def test_words_that_only_say_whose_describe_nobody_and_fail_nothing(before: str, role: str | None) -> None:
+    found = person(f"It fell. {before} [Ramón Iturbe Salas|PERSON], who still lives in [Maracaibo|GPE], said no.")
+    assert (found.name, found.role) == ("Ramón Iturbe Salas", role)
