@@ -10,7 +10,7 @@ from model.own_stories import story_windows
 from model.stance_sources import sentences, stance_windows
 from model.treebank import treebank_windows
 from model.windows import Window
-from tasks.scoring.annotation import is_held_out
+from tasks.scoring.annotation import is_for_choosing, is_held_out
 
 OWN = Path(__file__).parent / "corpus"
 
@@ -34,7 +34,7 @@ def own_windows() -> list[Window]:
 
 def choosing_windows() -> list[Window]:
     """Our stories that thresholds are chosen on, and nothing is trained on: their number ends in 5."""
-    return _of_stories(lambda path: is_held_out(path) and path.name[2] == "5")
+    return _of_stories(is_for_choosing)
 
 
 def _of_stories(wanted: Callable[[Path], bool]) -> list[Window]:

@@ -8,9 +8,8 @@ from msgspec import Struct
 
 from tasks.records import Entity, Removal, Span, Stance, Statement
 
-#: The last digits of the numbers of the stories in `model/corpus` that are never trained on: those that end in 5 are
-#: for choosing, those in 0 for reporting.
-HELD_OUT = ("0", "5")
+#: The last digits of the numbers of the stories in `model/corpus` that are never trained on.
+REPORTING, CHOOSING = "0", "5"
 
 
 class Annotation(Struct, frozen=True):
@@ -28,5 +27,13 @@ class Annotation(Struct, frozen=True):
 
 def is_held_out(path: Path) -> bool:
     """Whether a story of `model/corpus`, `NNN-slug.json`, is never trained on."""
-    number = path.name.partition("-")[0]
-    return number.endswith(HELD_OUT)
+    return _number(path).endswith((REPORTING, CHOOSING))
+
+
+def is_for_choosing(path: Path) -> bool:
+    """Whether a story that is held out is there to choose thresholds on."""
+    return _number(path).endswith(CHOOSING)
+
+
+def _number(path: Path) -> str:
+    return path.name.partition("-")[0]
