@@ -26,6 +26,15 @@ _SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$", re.MULTILINE
 _SHORTEST = 40  #: characters that a page's longest line must have to be an article and not a menu
 _SHORTEST_DENSE = 10  #: the same, in a script that needs few characters
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# A tag as browsers read it, one of a script with the script: never tried twice, whatever is left open.
+_ATTRIBUTE = r"""[\s/]*+=?+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+)?+)?+"""
+_TAG = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<(?:(?P<raw>script|style)(?=[\s/>])|[a-z][^\s/>]*+)(?P<attributes>(?:{_ATTRIBUTE})*+)"
+    r"(?(raw)[^>]*+(?:>|\Z).*?(?:</(?P=raw)|\Z))",
+    re.IGNORECASE | re.DOTALL,
+)
+_ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
+_MOST_ATTRIBUTES = 500  #: of a tag; the parser compares each with all before it
 _EXTRACTOR = f"trafilatura {version('trafilatura')}"
 
 
@@ -54,7 +63,7 @@ def extract(html: str, meta: Meta) -> tuple[str, Meta]:
 
 
 def _document(html: str, url: str | None) -> Document | None:
-    html = _NOT_XML.sub("", html)
+    html = _TAG.sub(_without_crowd, _NOT_XML.sub("", html))
     # Precision leaves out linked teasers and menus; where it leaves nothing, the article is all that there is.
     for precise in (True, False):
         document = bare_extraction(
@@ -71,6 +80,14 @@ def _document(html: str, url: str | None) -> Document | None:
         if isinstance(document, Document) and _has_paragraph(document.text or ""):
             return document
     return None
+
+
+def _without_crowd(tag: re.Match[str]) -> str:
+    """The tag, without its attributes where they are too many for anybody to have written."""
+    start, end = tag.span("attributes")
+    if end - start < 2 * _MOST_ATTRIBUTES or len(_ONE_ATTRIBUTE.findall(tag.string, start, end)) <= _MOST_ATTRIBUTES:
+        return tag.group()
+    return tag.string[tag.start() : start] + tag.string[end : tag.end()]
 
 
 def _has_paragraph(text: str) -> bool:
