@@ -35,6 +35,7 @@ _TAG = re.compile(
 )
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
 _MOST_ATTRIBUTES = 500  #: of a tag; the parser compares each with all before it
+_LONGEST_META = 1000  #: characters of a page's title, author and so on; what is longer is none
 _EXTRACTOR = f"trafilatura {version('trafilatura')}"
 
 
@@ -103,13 +104,16 @@ def _without_headline(text: str, title: str | None) -> str:
 
 
 def _merged(meta: Meta, document: Document) -> Meta:
+    def said(value: str | None) -> str | None:
+        return value if value and len(value) <= _LONGEST_META else None
+
     return replace(
         meta,
-        url=meta.url or document.url,
-        source=meta.source or document.sitename,
-        published=meta.published or document.date,
-        title=meta.title or document.title,
-        author=meta.author or document.author,
-        site=meta.site or document.sitename,
+        url=meta.url or said(document.url),
+        source=meta.source or said(document.sitename),
+        published=meta.published or said(document.date),
+        title=meta.title or said(document.title),
+        author=meta.author or said(document.author),
+        site=meta.site or said(document.sitename),
         extractor=_EXTRACTOR,
     )
