@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from redis import Redis
 
 from config import load_settings
@@ -15,6 +16,8 @@ from tests.running import BROKER_DB, STORE_DB, Worker
 from workers.app import app
 from workers.server import Server, private_server
 from workers.store import Store
+
+settings.register_profile("long", max_examples=3_000, deadline=None)  # --hypothesis-profile=long: tests/hostile.py
 
 
 @pytest.fixture(autouse=True)
