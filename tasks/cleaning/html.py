@@ -64,7 +64,7 @@ def extract(html: str, meta: Meta) -> tuple[str, Meta]:
 
 
 def _document(html: str, url: str | None) -> Document | None:
-    html = _TAG.sub(_without_crowd, _NOT_XML.sub("", html))
+    html = without_crowds(_NOT_XML.sub("", html))
     # Precision leaves out linked teasers and menus; where it leaves nothing, the article is all that there is.
     for precise in (True, False):
         document = bare_extraction(
@@ -81,6 +81,11 @@ def _document(html: str, url: str | None) -> Document | None:
         if isinstance(document, Document) and _has_paragraph(document.text or ""):
             return document
     return None
+
+
+def without_crowds(html: str) -> str:
+    """The page, with no attributes in the tags that have too many: what parsers need for them grows with the square."""
+    return _TAG.sub(_without_crowd, html)
 
 
 def _without_crowd(tag: re.Match[str]) -> str:
