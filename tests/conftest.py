@@ -67,6 +67,7 @@ def queue(redis: Redis, server: Server, monkeypatch: pytest.MonkeyPatch) -> Iter
     variables = {
         "STANCEWIRE_REDIS_URL": server.redis_url(STORE_DB),
         "STANCEWIRE_BROKER_URL": server.broker_url(BROKER_DB),
+        "STANCEWIRE_LEASE": "3",  # so that nobody waits long for what a killed worker has left
     }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)

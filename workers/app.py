@@ -10,8 +10,10 @@ from celery import Celery
 from kombu import Queue
 
 from config import load_settings
+from workers.sweeper import Sweeper
 
 STAGES = ("clean", "segment", "entities", "stances")  #: in order; each is a queue, a stream and a field of a document
+ORDINARY, URGENT = 5, 0  #: priorities: kombu reads a queue's smaller number first
 SUBMIT = "submit"  #: the queue on which other programs hand in documents
 
 TASKS = {
@@ -42,13 +44,15 @@ def _configuration() -> dict[str, Any]:
         "task_routes": {task: {"queue": queue} for task, queue in TASKS.items()},
         "task_default_queue": SUBMIT,
         "task_create_missing_queues": False,
-        # A batch is acknowledged when it is done: one whose worker dies goes back to its queue.
+        # A batch is acknowledged when it is done: one whose worker is stopped goes back to its queue at once. What that
+        # misses (a kill, a message lost on the way) the store knows, and the sweep sends again (workers.sweeper).
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
         # Not worker_cancel_long_running_tasks_on_connection_loss: cancelling uses the result backend, which is gone
         # with the broker, and ends the worker (measured, 5.6.3). A batch that then runs twice is written once.
         # A worker takes what it can start at once; what it held back would wait while others are idle.
         "worker_prefetch_multiplier": 1,
+        "task_default_priority": ORDINARY,
         # The next stage's message must get out, through a restart of Redis too: celery's own three tries in half a
         # second lost 3 of 120 documents in a measured restart. Here: about four minutes.
         "task_publish_retry_policy": {
@@ -70,8 +74,8 @@ def _configuration() -> dict[str, Any]:
         "broker_transport_options": {
             # Longer than any batch may wait and run, so that only a vanished worker's batches are given to others.
             "visibility_timeout": settings.visibility_timeout,
-            # No priorities: the worker's blocking read then watches one list per queue, not four.
-            "priority_steps": [0],
+            # Two lists per queue: what the sweep sends again must not wait behind everything else once more.
+            "priority_steps": [URGENT, ORDINARY],
             # A connection that died silently is found by the kernel's keep-alive, or by the ping before its next use.
             "socket_keepalive": True,
             "health_check_interval": 10,
@@ -84,3 +88,4 @@ def _configuration() -> dict[str, Any]:
 
 app = Celery("stancewire")
 app.add_defaults(_configuration)
+app.steps["consumer"].add(Sweeper)

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 from celery import chain
+from kombu.exceptions import OperationalError
 from msgspec import Struct
+from redis.exceptions import OutOfMemoryError
 
 import tasks
 from config import Settings, load_settings
 from tasks.records import Record, Status, Story, Versions
 from workers import stages
-from workers.app import STAGES
+from workers.app import ORDINARY, STAGES, URGENT
 from workers.batch import attempt, current_versions, stage_function
 from workers.documents import read_stories, size
-from workers.errors import SubmissionError
+from workers.errors import StoreFull, SubmissionError
 from workers.fields import Failure, compose
 from workers.store import Store, open_store
 
+logger = logging.getLogger(__name__)
+
 SHOWN = 1024  #: characters of a message's arguments in Flower; celery's own limit
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_HasId)
 
 
 class Submission(Struct, frozen=True):
@@ -33,14 +46,22 @@ class Submission(Struct, frozen=True):
     ids: list[str]
 
 
-def submit(documents: Iterable[Mapping[str, Any]], job: str | None = None, *, store: Store | None = None) -> Submission:
+def submit(
+    documents: Iterable[Mapping[str, Any]], job: str | None = None, *, on_disk: bool = False, store: Store | None = None
+) -> Submission:
     """Hand in documents: `{"text" or "html", "id"?, "url"?, "source"?, "published"?, "title"?}` each.
 
-    All are written to the store before the first message is sent, so that none is forgotten and a job is never
-    counted as finished while it still grows. Handing in the same again is harmless, and sends what was not sent.
+    When this returns, all of them are in the store, and will be worked on whatever happens to the messages that it
+    sends. All are written before the first message is sent, so that a job is never counted as finished while it still
+    grows. Handing in the same again is harmless.
+
+    Args:
+        on_disk: come back only when the server has written all of it to its disk (Redis 7.2 or newer).
 
     Raises:
         SubmissionError: a document, or the job's id, has a wrong shape; nothing has been accepted.
+        StoreFull: Redis has no room; some of the documents may have been accepted.
+        NoDiskPromise: the server cannot say that it is on the disk; all or some have been accepted.
         WeightsError: the weights, whose versions the documents are to have, are missing or damaged.
     """
     settings = load_settings()
@@ -50,32 +71,48 @@ def submit(documents: Iterable[Mapping[str, Any]], job: str | None = None, *, st
     job = _checked(job) if job is not None else "j" + secrets.token_hex(6)
     store = store or open_store(settings)
     versions = current_versions(settings)
-    waiting = [store.accept(job, batch, versions) for batch in batches(stories, settings)]
-    for ids in waiting:
-        if ids:
-            send(job, ids)
+    try:
+        accepted = [store.accept(job, batch, versions, on_disk=on_disk) for batch in batches(stories, size, settings)]
+    except OutOfMemoryError as error:
+        raise StoreFull(StoreFull.__doc__) from error
+    for stage, ids in ((stage, ids) for waiting in accepted for stage, ids in waiting.items()):
+        try:
+            send(job, ids, stage)
+        except (OperationalError, OutOfMemoryError) as error:
+            # They are accepted; the message is only a hint, and the sweep of a worker will do without it.
+            logger.warning("the queue cannot be reached, a worker will find the documents by itself: %s", error)
+            break
     return Submission(job, [story.id for story in stories])
 
 
-def batches(stories: Sequence[Story], settings: Settings) -> Iterator[list[Story]]:
-    """The stories in order, in batches as large as the settings allow; each id once."""
-    batch: list[Story] = []
+def batches(items: Sequence[T], size_of: Callable[[T], int], settings: Settings) -> Iterator[list[T]]:
+    """Documents in order, in batches as large as the settings allow; each id once."""
+    batch: list[T] = []
     room = settings.batch_bytes
-    for story in {story.id: story for story in stories}.values():
-        room -= size(story)
+    for item in {item.id: item for item in items}.values():
+        room -= size_of(item)
         if batch and (room < 0 or len(batch) == settings.batch_documents):
             yield batch
-            batch, room = [], settings.batch_bytes - size(story)
-        batch.append(story)
+            batch, room = [], settings.batch_bytes - size_of(item)
+        batch.append(item)
     if batch:
         yield batch
 
 
-def send(job: str, ids: list[str]) -> None:
-    """Send one batch through the stages. A message that comes twice does no harm."""
+def send(job: str, ids: list[str], stage: str = STAGES[0], *, urgent: bool = False, retry: bool = True) -> None:
+    """Send one batch through the stages, from a first one on. A message that comes twice does no harm.
+
+    Args:
+        urgent: before all that is not.
+        retry: keep trying for some minutes while the broker is away.
+
+    Raises:
+        OperationalError: the broker is away.
+    """
     # What Flower and the logs show of the arguments: how many documents, before the ids fill the line.
     shown = f"({job!r}, {len(ids)} documents: {' '.join(ids)})"[:SHOWN]
-    chain(task.si(job, ids).set(argsrepr=shown) for task in stages.IN_ORDER).apply_async()
+    options = {"argsrepr": shown, "priority": URGENT if urgent else ORDINARY}
+    chain(task.si(job, ids).set(**options) for task in stages.IN_ORDER[STAGES.index(stage) :]).apply_async(retry=retry)
 
 
 def run_stages(

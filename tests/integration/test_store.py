@@ -38,7 +38,7 @@ def broken(stage: str, outcome: str = "failed", error: str = "ValueError") -> Fa
 
 def take(store: Store, stage: str, *ids: str, version: str = "1", failure: Failure | None = None) -> list[str]:
     """Let a stage take a batch, as a worker does."""
-    work, _ = store.load(stage, ids)
+    work, _ = store.claim(stage, version, ids)
     return store.commit(stage, version, [(document, failure or RESULTS[stage]) for document in work])
 
 
@@ -72,16 +72,20 @@ def recount(redis: Redis, job: str) -> dict[str, int]:
 
 
 def test_a_new_document_is_written_with_its_job_and_nothing_lives_for_ever(store: Store, redis: Redis) -> None:
-    assert store.accept("j1", [story()], V1) == ["da"]
+    assert store.accept("j1", [story()], V1) == {"clean": ["da"]}
     document = redis.hgetall("stancewire:doc:da")
     assert json.loads(document["raw"])["text"] == "Text of a."
     assert json.loads(document["meta"]) == {"url": "https://example.org/a"}
     assert document["status"] == "queued"
     assert redis.smembers("stancewire:doc:da:jobs") == {"j1"}
     assert counts(redis, "j1") == {"total": 1}
+    assert not [key for key in redis.scan_iter() if redis.ttl(key) > 0], "what is accepted and not through stays"
     finish(store, "da")
     mortal = {key for key in redis.scan_iter() if redis.ttl(key) > 0}
-    assert set(redis.keys()) - mortal == {"stancewire:jobs", *(f"stancewire:stage:{stage}" for stage in STAGES)}
+    assert set(redis.keys()) - mortal == {
+        *(f"stancewire:{name}" for name in ("jobs", "read", "room")),
+        *(f"stancewire:stage:{stage}" for stage in STAGES),
+    }
 
 
 def test_a_stage_writes_field_version_entry_and_counts_together(store: Store, redis: Redis) -> None:
@@ -115,7 +119,7 @@ def test_a_document_that_stops_says_why_and_counts_once(store: Store, redis: Red
 
 def test_only_the_first_of_two_results_is_written(store: Store, redis: Redis) -> None:
     store.accept("j1", [story()], V1)
-    work, _ = store.load("clean", ["da"])
+    work, _ = store.claim("clean", "1", ["da"])
     late = Cleaned("Another text.")
     assert store.commit("clean", "1", [(work[0], RESULTS["clean"])]) == ["da"]
     for outcome in (late, broken("clean"), RESULTS["clean"]):
@@ -127,7 +131,7 @@ def test_only_the_first_of_two_results_is_written(store: Store, redis: Redis) ->
 
 def test_a_late_result_does_not_revive_a_document_that_failed(store: Store, redis: Redis) -> None:
     store.accept("j1", [story()], V1)
-    work, _ = store.load("clean", ["da"])
+    work, _ = store.claim("clean", "1", ["da"])
     store.commit("clean", "1", [(work[0], broken("clean"))])
     assert store.commit("clean", "1", [(work[0], RESULTS["clean"])]) == []
     assert redis.hget("stancewire:doc:da", "status") == "failed"
@@ -137,8 +141,8 @@ def test_a_late_result_does_not_revive_a_document_that_failed(store: Store, redi
 def test_a_result_made_from_what_is_no_longer_there_is_refused(store: Store, redis: Redis) -> None:
     store.accept("j1", [story()], V1)
     take(store, "clean", "da")
-    old, _ = store.load("segment", ["da"])
-    assert store.accept("j1", [story()], Versions("2", "1", "1", "1")) == ["da"]
+    old, _ = store.claim("segment", "1", ["da"])
+    assert store.accept("j1", [story()], Versions("2", "1", "1", "1")) == {"clean": ["da"]}
     assert store.commit("segment", "1", [(old[0], RESULTS["segment"])]) == [], "its text is gone"
     take(store, "clean", "da", version="2")
     assert store.commit("segment", "1", [(old[0], RESULTS["segment"])]) == [], "there is another text"
@@ -146,7 +150,9 @@ def test_a_result_made_from_what_is_no_longer_there_is_refused(store: Store, red
     assert counts(redis, "j1") == recount(redis, "j1")
 
 
-def test_two_stores_that_commit_at_once_write_each_result_once(store: Store, server: Server, redis: Redis) -> None:
+def test_stores_that_claim_and_commit_at_once_write_each_result_once(
+    store: Store, server: Server, redis: Redis
+) -> None:
     ids = [f"d{number}" for number in range(40)]
     store.accept("j1", [story(identifier[1:]) for identifier in ids], V1)
     store.accept("j2", [story(identifier[1:]) for identifier in ids[:10]], V1)
@@ -154,10 +160,11 @@ def test_two_stores_that_commit_at_once_write_each_result_once(store: Store, ser
 
     def worker(number: int) -> int:
         with Redis.from_url(server.redis_url(STORE_DB)) as client:
-            own = Store(client, store.prefix, store.lifetime, store.stream_length)
+            # Half of them think that the others' leases have run out.
+            own = Store(client, store.prefix, store.lifetime, store.stream_length, lease=number % 2 * 60)
             written = 0
             for stage in STAGES:
-                work, _ = own.load(stage, ids)
+                work = [document for one in ids for document in own.claim(stage, "1", [one])[0]]
                 barrier.wait(30)
                 for document in work if number % 2 else reversed(work):
                     written += len(own.commit(stage, "1", [(document, RESULTS[stage])]))
@@ -188,8 +195,8 @@ TWO, THREE, ALL = "clean segment", "clean segment entities", "clean segment enti
 @pytest.mark.parametrize(
     ("before", "versions", "sent", "kept"),
     [
-        pytest.param(lambda store: None, V1, True, "", id="still waiting: sent again, for its message may be lost"),
-        pytest.param(lambda store: take(store, "clean", "da"), V1, True, "clean", id="on its way: keeps what it has"),
+        pytest.param(lambda store: None, V1, False, "", id="still waiting: not sent again"),
+        pytest.param(lambda store: take(store, "clean", "da"), V1, False, "clean", id="on its way: keeps what it has"),
         pytest.param(lambda store: finish(store, "da"), V1, False, ALL, id="done: not computed again"),
         pytest.param(lambda store: finish(store, "da"), NEW["clean"], True, "", id="done, newer clean: all anew"),
         pytest.param(lambda store: finish(store, "da"), NEW["entities"], True, TWO, id="done, newer entities"),
@@ -206,7 +213,8 @@ TWO, THREE, ALL = "clean segment", "clean segment entities", "clean segment enti
 def test_handing_in_again(store: Store, redis: Redis, before, versions: Versions, sent: bool, kept: str) -> None:
     store.accept("j1", [story()], V1)
     before(store)
-    assert store.accept("j2", [story()], versions) == (["da"] if sent else [])
+    again = store.accept("j2", [story()], versions)
+    assert again == ({STAGES[len(kept.split())]: ["da"]} if sent else {})
     document = redis.hgetall("stancewire:doc:da")
     assert [stage for stage in STAGES if stage in document] == kept.split()
     assert ("reason" in document) == ("failure" in document) == (document["status"] in ("failed", "skipped"))
@@ -218,7 +226,7 @@ def test_handing_in_again(store: Store, redis: Redis, before, versions: Versions
         assert counts(redis, job) == recount(redis, job)
         found = store.job(job)
         assert found and found.finished and found.total == 1
-    if sent:
+    if sent or (versions == V1 and "stances" not in kept and not redis.hexists("stancewire:doc:da", "failure")):
         assert redis.hget("stancewire:doc:da", "status") == "done"
         record = store.record("da")
         assert record and record.versions == versions
@@ -256,7 +264,7 @@ def test_a_text_that_was_too_long_is_not_kept_and_comes_back_when_handed_in_agai
     store.accept("j1", [story()], V1)
     take(store, "clean", "da", failure=broken("clean", error="TextTooLong"))
     assert not redis.hexists("stancewire:doc:da", "raw")
-    assert store.accept("j1", [story()], V1) == ["da"]
+    assert store.accept("j1", [story()], V1) == {"clean": ["da"]}
     assert take(store, "clean", "da") == ["da"]
 
 
@@ -296,7 +304,7 @@ def test_documents_that_are_gone_or_not_ready_are_left_out_of_a_batch(store: Sto
     store.accept("j1", [story(name) for name in "abc"], V1)
     take(store, "clean", "da", "db")
     take(store, "segment", "da")
-    work, ahead = store.load("segment", ["da", "db", "dc", "dgone"])
+    work, ahead = store.claim("segment", "1", ["da", "db", "dc", "dgone"])
     assert ([document.id for document in work], ahead) == (["db"], ["da"])
     assert work[0].inputs() == (RESULTS["clean"],)
 
@@ -339,13 +347,15 @@ def test_whatever_happens_in_whatever_order_the_counts_are_those_of_the_document
     store: Store, redis: Redis, plan: list[tuple]
 ) -> None:
     redis.flushall()
+    store.lease = 0  # whoever claims takes the document from whoever has it
     loaded: list[tuple[str, list]] = []
     written = 0
     for kind, what, detail, at in plan:
         if kind == "accept":
             store.accept(what, [story(letter) for letter in sorted(detail)], at)
         elif kind == "load":
-            loaded.append((what, store.load(what, [f"d{letter}" for letter in sorted(detail)])[0]))
+            for letter in sorted(detail):
+                loaded.append((what, store.claim(what, getattr(at, what), [f"d{letter}"])[0]))
         elif what < len(loaded):  # a commit, as late as it may be, of something that was loaded
             stage, work = loaded[what]
             outcome = RESULTS[stage] if detail == "done" else broken(stage, detail)
