@@ -8,11 +8,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from msgspec.structs import replace
-from spacy.language import Language
 
 import tasks
 from config import ROOT, Settings, load_settings
@@ -20,11 +19,13 @@ from tasks.errors import Skipped, StoryError, WeightsError
 from tasks.records import Versions
 from workers.fields import Failure, Result
 from workers.heartbeat import heartbeat
-from workers.store import Store, Work, open_store
+from workers.store import OUTAGE, Store, Work, open_store
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 logger = logging.getLogger(__name__)
 
-OUTAGE = 100  #: tries, up to 2 s apart, before a stage lets its batch go; the sweep finds it when Redis is back
 PAUSE = 2.0  #: seconds before a document that ran out of memory is tried again, doubled with each time
 
 StageFunction = Callable[..., Result]

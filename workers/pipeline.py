@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import msgspec
-from celery import chain
 from kombu.exceptions import OperationalError
 from msgspec import Struct
 from redis.exceptions import OutOfMemoryError
@@ -18,25 +17,15 @@ from redis.exceptions import OutOfMemoryError
 import tasks
 from config import Settings, load_settings
 from tasks.records import Record, Status, Story, Versions
-from workers import stages
-from workers.app import ORDINARY, STAGES, URGENT
+from workers.app import STAGES
 from workers.batch import attempt, current_versions, stage_function
 from workers.documents import read_stories, size
 from workers.errors import StoreFull, SubmissionError
 from workers.fields import Failure, compose
+from workers.sending import batches, send, send_again
 from workers.store import Store, open_store
 
 logger = logging.getLogger(__name__)
-
-SHOWN = 1024  #: characters of a message's arguments in Flower; celery's own limit
-
-
-class _HasId(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-T = TypeVar("T", bound=_HasId)
 
 
 class Submission(Struct, frozen=True):
@@ -75,44 +64,32 @@ def submit(
         accepted = [store.accept(job, batch, versions, on_disk=on_disk) for batch in batches(stories, size, settings)]
     except OutOfMemoryError as error:
         raise StoreFull(StoreFull.__doc__) from error
-    for stage, ids in ((stage, ids) for waiting in accepted for stage, ids in waiting.items()):
-        try:
-            send(job, ids, stage)
-        except (OperationalError, OutOfMemoryError) as error:
-            # They are accepted; the message is only a hint, and the sweep of a worker will do without it.
-            logger.warning("the queue cannot be reached, a worker will find the documents by itself: %s", error)
-            break
+    _hint(lambda: _send(job, accepted))
     return Submission(job, [story.id for story in stories])
 
 
-def batches(items: Sequence[T], size_of: Callable[[T], int], settings: Settings) -> Iterator[list[T]]:
-    """Documents in order, in batches as large as the settings allow; each id once."""
-    batch: list[T] = []
-    room = settings.batch_bytes
-    for item in {item.id: item for item in items}.values():
-        room -= size_of(item)
-        if batch and (room < 0 or len(batch) == settings.batch_documents):
-            yield batch
-            batch, room = [], settings.batch_bytes - size_of(item)
-        batch.append(item)
-    if batch:
-        yield batch
+def _send(job: str, accepted: Iterable[Mapping[str, list[str]]]) -> None:
+    for waiting in accepted:
+        for stage, ids in waiting.items():
+            send(job, ids, stage)
 
 
-def send(job: str, ids: list[str], stage: str = STAGES[0], *, urgent: bool = False, retry: bool = True) -> None:
-    """Send one batch through the stages, from a first one on. A message that comes twice does no harm.
+def retry(ids: Iterable[str], *, store: Store | None = None) -> list[str]:
+    """Set failed documents going again from the stage at which they failed; the ids of those that do.
 
-    Args:
-        urgent: before all that is not.
-        retry: keep trying for some minutes while the broker is away.
-
-    Raises:
-        OperationalError: the broker is away.
+    One that has not failed, or whose text was not kept for its length, is left as it is.
     """
-    # What Flower and the logs show of the arguments: how many documents, before the ids fill the line.
-    shown = f"({job!r}, {len(ids)} documents: {' '.join(ids)})"[:SHOWN]
-    options = {"argsrepr": shown, "priority": URGENT if urgent else ORDINARY}
-    chain(task.si(job, ids).set(**options) for task in stages.IN_ORDER[STAGES.index(stage) :]).apply_async(retry=retry)
+    to_send = (store or open_store(load_settings())).retry(list(ids))
+    _hint(lambda: send_again(to_send))
+    return [document.id for document in to_send]
+
+
+def _hint(send_messages: Callable[[], None]) -> None:
+    """Send messages for documents that the store has: when that fails, a worker's sweep finds them without."""
+    try:
+        send_messages()
+    except (OperationalError, OutOfMemoryError) as error:
+        logger.warning("the queue cannot be reached, a worker will find the documents by itself: %s", error)
 
 
 def run_stages(
@@ -136,12 +113,20 @@ def run_stages(
 
 
 def submit_payload(payload: Any, store: Store) -> dict[str, Any]:
-    """Answer a message to `workers.submit`: `{"documents": [...], "job"?}` in, `{"job", "documents": [ids]}` out."""
+    """Answer a message to `workers.submit`.
+
+    `{"documents": [...], "job"?, "on_disk"?}` in, `{"job", "documents": [ids]}` out.
+    """
     if not isinstance(payload, dict) or "documents" not in payload:
         raise SubmissionError('the payload must be an object with the key documents: {"documents": [...]}')
-    if unknown := sorted(set(payload) - {"documents", "job"}):
-        raise SubmissionError(f"the payload has the unknown key {unknown[0]!r}: the keys are documents and job")
-    submission = submit(payload["documents"], payload.get("job"), store=store)
+    if unknown := sorted(set(payload) - {"documents", "job", "on_disk"}):
+        raise SubmissionError(
+            f"the payload has the unknown key {unknown[0]!r}: the keys are documents, job and on_disk"
+        )
+    on_disk = payload.get("on_disk", False)
+    if not isinstance(on_disk, bool):
+        raise SubmissionError(f"on_disk is {on_disk!r:.60}: give true or false")
+    submission = submit(payload["documents"], payload.get("job"), on_disk=on_disk, store=store)
     return {"job": submission.job, "documents": submission.ids}
 
 

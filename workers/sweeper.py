@@ -11,7 +11,6 @@ import os
 import secrets
 import socket
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from celery import Celery, bootsteps
@@ -19,7 +18,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 if TYPE_CHECKING:
-    from workers.store import Sent, Store
+    from workers.store import GivenUp, Store
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +66,7 @@ def sweep(app: Celery, store: Store) -> None:
         OperationalError: the broker is away; the same.
     """
     from workers.app import STAGES
+    from workers.sending import send_again
 
     for stage in STAGES:
         swept = store.sweep(stage, nothing_queued=_queued(app, stage) == 0)
@@ -77,28 +77,6 @@ def sweep(app: Celery, store: Store) -> None:
             send_again(swept.to_send)
 
 
-def send_again(documents: list[Sent]) -> None:
-    """Send documents from the stages that they wait for, before all others; suspects each alone.
-
-    Raises:
-        OperationalError: the broker is away.
-    """
-    from config import load_settings
-    from workers.pipeline import batches, send
-
-    suspects = [document for document in documents if document.tries]
-    for document in suspects:
-        send(document.job, [document.id], document.stage, urgent=True, retry=False)
-    innocent = sorted((document for document in documents if not document.tries), key=_way)
-    for (stage, job), group in groupby(innocent, key=_way):
-        for batch in batches(list(group), lambda document: document.bytes, load_settings()):
-            send(job, [document.id for document in batch], stage, urgent=True, retry=False)
-
-
-def _way(document: Sent) -> tuple[str, str]:
-    return document.stage, document.job
-
-
 def _queued(app: Celery, queue: str) -> int:
     """How many messages wait in a queue, urgent ones and others."""
     with app.pool.acquire() as connection:
@@ -106,7 +84,7 @@ def _queued(app: Celery, queue: str) -> int:
         return int(connection.default_channel.queue_declare(queue).message_count)
 
 
-def _set_aside(store: Store, stage: str, given_up: Any) -> None:
+def _set_aside(store: Store, stage: str, given_up: GivenUp) -> None:
     import msgspec
 
     from workers.fields import Failure

@@ -19,7 +19,8 @@ from config import ROOT, load_settings
 from tests.running import Worker, queued, wait_until
 from workers.app import STAGES
 from workers.documents import read_story
-from workers.pipeline import run_stages, send, submit
+from workers.pipeline import run_stages, submit
+from workers.sending import send
 from workers.store import Job, Store
 
 SENTENCE = "The mayor of Port Ellis, Ann Harker, said on Monday that she supports the plan for harbour {}."

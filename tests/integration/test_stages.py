@@ -20,7 +20,7 @@ from workers.app import STAGES, TASKS
 from workers.batch import attempt, run_stage, stage_function
 from workers.documents import size
 from workers.fields import Failure
-from workers.pipeline import batches
+from workers.sending import batches
 from workers.store import Store
 
 V1 = Versions("1", "1", "1", "1")

@@ -20,7 +20,7 @@ written has exactly one entry in the stage's stream, written with it. Only `acce
 The counts of a job move in the same scripts; they are always equal to a count over its documents.
 """
 
-from workers.store.shapes import Counts, Job, Sent, Swept, Work
-from workers.store.store import Store, open_store
+from workers.store.shapes import Counts, GivenUp, Job, Sent, Swept, Work
+from workers.store.store import OUTAGE, Store, open_store
 
-__all__ = ["Counts", "Job", "Sent", "Store", "Swept", "Work", "open_store"]
+__all__ = ["OUTAGE", "Counts", "GivenUp", "Job", "Sent", "Store", "Swept", "Work", "open_store"]

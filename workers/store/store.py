@@ -26,6 +26,7 @@ from workers.store.shapes import Claim, Counts, GivenUp, Job, Sent, Swept, Work
 encode, decode = msgspec.json.encode, msgspec.json.decode
 
 SECONDS_PER_DAY = 86_400
+OUTAGE = 100  #: tries, up to 2 s apart: the patience of what waits out a restart of Redis
 SWEPT_AT_ONCE = 1000  #: documents of a stage; those that are left are found by the next sweep
 DISK_TIMEOUT = 10_000  #: milliseconds to wait for the disk
 
@@ -229,7 +230,7 @@ def open_store(settings: Settings, *, patience: int = 3, timeout: float | None =
     """
     retry = Retry(ExponentialBackoff(cap=2, base=0.1), patience)
     passing: list[type[Exception]] = [ConnectionError, TimeoutError]
-    if patience > 10:
+    if patience >= OUTAGE:
         passing += [OutOfMemoryError, ReadOnlyError]
     client = Redis.from_url(
         settings.redis_url, retry=retry, retry_on_error=passing, health_check_interval=10, socket_timeout=timeout
