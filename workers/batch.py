@@ -32,9 +32,9 @@ StageFunction = Callable[..., Result]
 
 
 @cache
-def worker_store() -> Store:
+def worker_store(patience: int = OUTAGE) -> Store:
     """The store of this worker process: it waits out a restart of Redis."""
-    return open_store(load_settings(), patience=OUTAGE, timeout=load_settings().lease)
+    return open_store(load_settings(), patience=patience, timeout=load_settings().lease)
 
 
 @cache

@@ -72,7 +72,8 @@ def submit(self: Task, payload: Any = None, **fields: Any) -> dict[str, Any]:
 
     if payload is not None and fields:
         raise SubmissionError("give the payload either as the one argument or as keyword arguments, not both")
-    return pipeline.submit_payload(fields if payload is None else payload, batch.worker_store())
+    # Not the patience of a stage: whoever waits for the reply wants to know that Redis is full.
+    return pipeline.submit_payload(fields if payload is None else payload, batch.worker_store(patience=3))
 
 
 def _run(task: Task, stage: str, ids: list[str]) -> list[str]:
