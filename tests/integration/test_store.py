@@ -3,72 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from redis import Redis
 
-from tasks.records import Cleaned, Entities, Meta, Segments, Stances, Story, Versions
+from tasks.records import Cleaned, Meta, Story, Versions
 from tests.running import STORE_DB
+from tests.storing import NEW, RESULTS, V1, broken, counts, entries, finish, recount, story, take
 from workers.app import STAGES
-from workers.fields import Failure
 from workers.server import Server
 from workers.store import Store
-
-V1 = Versions("1", "1", "1", "1")
-RESULTS = {
-    "clean": Cleaned("Some text.", meta=Meta(title="A title")),
-    "segment": Segments(((0, 10),), ((0, 10),)),
-    "entities": Entities(()),
-    "stances": Stances((), ()),
-}
-
-
-def story(name: str = "a") -> Story:
-    return Story(f"d{name}", text=f"Text of {name}.", meta=Meta(url=f"https://example.org/{name}"))
-
-
-def broken(stage: str, outcome: str = "failed", error: str = "ValueError") -> Failure:
-    return Failure(outcome, stage, error, "It broke.", "tasks/cleaning.py:1", "2026-01-01T00:00:00Z")  # type: ignore[arg-type]
-
-
-def take(store: Store, stage: str, *ids: str, version: str = "1", failure: Failure | None = None) -> list[str]:
-    """Let a stage take a batch, as a worker does."""
-    work, _ = store.claim(stage, version, ids)
-    return store.commit(stage, version, [(document, failure or RESULTS[stage]) for document in work])
-
-
-def finish(store: Store, *ids: str, version: str = "1") -> None:
-    for stage in STAGES:
-        take(store, stage, *ids, version=version)
-
-
-def entries(redis: Redis, stage: str) -> list[tuple[str, str, str, str]]:
-    found = redis.xrange(f"stancewire:stage:{stage}")
-    return [(entry["id"], entry["outcome"], entry["version"], entry["job"]) for _, entry in found]
-
-
-def counts(redis: Redis, job: str) -> dict[str, int]:
-    """The counts of a job that are not zero."""
-    return {key: int(n) for key, n in redis.hgetall(f"stancewire:job:{job}").items() if key != "created" and n != "0"}
-
-
-def recount(redis: Redis, job: str) -> dict[str, int]:
-    """What the counts must be: counted over the job's documents."""
-    found: Counter[str] = Counter()
-    for identifier in redis.smembers(f"stancewire:job:{job}:docs"):
-        document = redis.hgetall(f"stancewire:doc:{identifier}")
-        found["total"] += 1
-        found[document["status"]] += 1
-        found.update(f"{stage}:done" for stage in STAGES if stage in document)
-        if "failure" in document:
-            found[f"{json.loads(document['failure'])['stage']}:{document['status']}"] += 1
-    del found["queued"]
-    return dict(found)
 
 
 def test_a_new_document_is_written_with_its_job_and_nothing_lives_for_ever(store: Store, redis: Redis) -> None:
@@ -188,7 +134,6 @@ def stop(stage: str, outcome: str) -> object:
     return there
 
 
-NEW = {stage: Versions(**{**dict.fromkeys(STAGES, "1"), stage: "2"}) for stage in STAGES}
 TWO, THREE, ALL = "clean segment", "clean segment entities", "clean segment entities stances"
 
 
@@ -330,41 +275,3 @@ def test_the_newest_jobs_come_first(store: Store, redis: Redis) -> None:
         store.accept(job, [story()], V1)
         redis.zincrby("stancewire:jobs", {"j1": 0, "j2": 5}[job], job)
     assert [job.id for job in store.jobs()] == ["j2", "j1"]
-
-
-versions = st.sampled_from([V1, NEW["clean"], NEW["entities"], NEW["stances"]])
-name = st.sampled_from("abc")
-steps = st.one_of(
-    st.tuples(st.just("accept"), st.sampled_from(["j1", "j2"]), st.sets(name, min_size=1), versions),
-    st.tuples(st.just("load"), st.sampled_from(STAGES), st.sets(name, min_size=1), versions),
-    st.tuples(st.just("commit"), st.integers(0, 5), st.sampled_from(["done", "failed", "skipped"]), versions),
-)
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(steps, max_size=40))
-def test_whatever_happens_in_whatever_order_the_counts_are_those_of_the_documents(
-    store: Store, redis: Redis, plan: list[tuple]
-) -> None:
-    redis.flushall()
-    store.lease = 0  # whoever claims takes the document from whoever has it
-    loaded: list[tuple[str, list]] = []
-    written = 0
-    for kind, what, detail, at in plan:
-        if kind == "accept":
-            store.accept(what, [story(letter) for letter in sorted(detail)], at)
-        elif kind == "load":
-            for letter in sorted(detail):
-                loaded.append((what, store.claim(what, getattr(at, what), [f"d{letter}"])[0]))
-        elif what < len(loaded):  # a commit, as late as it may be, of something that was loaded
-            stage, work = loaded[what]
-            outcome = RESULTS[stage] if detail == "done" else broken(stage, detail)
-            written += len(store.commit(stage, getattr(at, stage), [(document, outcome) for document in work]))
-    for job in ("j1", "j2"):
-        assert counts(redis, job) == recount(redis, job)
-    assert sum(redis.xlen(f"stancewire:stage:{stage}") for stage in STAGES) == written
-    for letter in "abc":
-        document = redis.hgetall(f"stancewire:doc:d{letter}")
-        there = [stage in document for stage in STAGES]
-        assert there == sorted(there, reverse=True), "no result without those it was made from"
-        assert (document.get("status") == "done") == all(there)
