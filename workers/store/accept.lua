@@ -20,11 +20,13 @@ local function outdated(doc, status, kept)
     local stage = cjson.decode(redis.call('HGET', doc, 'failure')).stage
     return stages[kept + 1] ~= stage or redis.call('HGET', doc, stage .. ':version') ~= versions[stage]
   end
-  return kept < #stages and redis.call('HEXISTS', doc, stages[kept + 1]) == 1
+  -- A queued one that has lost a result is not outdated: it computes it anew by itself.
+  return kept < #stages and (status == 'done' or redis.call('HEXISTS', doc, stages[kept + 1]) == 1)
 end
 
 local function open_job()
   if redis.call('HSETNX', job_key, 'created', created) == 0 then return end
+  redis.call('DEL', job_key .. ':docs') -- of one of the same name that has been removed by halves
   for _, count in ipairs({'total', 'done', 'failed', 'skipped'}) do redis.call('HSET', job_key, count, 0) end
   for _, stage in ipairs(stages) do
     redis.call('HSET', job_key, stage .. ':done', 0, stage .. ':failed', 0, stage .. ':skipped', 0)

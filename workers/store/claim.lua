@@ -30,7 +30,7 @@ end
 
 local function take(id, doc)
   read_as_far_as(id)
-  leave(id, stage)
+  leave(id)
   redis.call('ZADD', prefix .. 'leased:' .. stage, now + lease, id)
   redis.call('HINCRBY', doc, 'attempt', 1)
   redis.call('HINCRBY', doc, 'tries', 1)

@@ -9,9 +9,28 @@ local place = index_of(stage)
 local function wanted(doc, attempt, read)
   if where(doc) ~= place or redis.call('HGET', doc, 'attempt') ~= attempt then return false end
   for number = 1, place - 1 do
-    if redis.call('HGET', doc, stages[number] .. ':version') ~= read[number] then return false end
+    if (redis.call('HGET', doc, stages[number] .. ':version') or '') ~= read[number] then return false end
   end
   return true
+end
+
+-- Move the counts of the document's jobs.
+local function count(jobs, counts, by)
+  for _, name in ipairs(jobs) do
+    for _, what in ipairs(counts) do redis.call('HINCRBY', prefix .. 'job:' .. name, what, by) end
+    keep_job(name)
+  end
+end
+
+-- An earlier result that had gone has been computed anew: so are those after it, which were made from the old one. Their
+-- versions stay, and say what was told of them; but nothing comes after a stage at which a document stops.
+local function forget_later(doc, jobs, outcome)
+  for number = place + 1, #stages do
+    redis.call('HDEL', doc, stages[number])
+    if outcome ~= 'done' and redis.call('HDEL', doc, stages[number] .. ':version') == 1 then
+      count(jobs, {stages[number] .. ':done'}, -1)
+    end
+  end
 end
 
 local function write(doc, id, outcome, value, meta, reason, drop_raw)
@@ -31,14 +50,6 @@ local function write(doc, id, outcome, value, meta, reason, drop_raw)
   end
 end
 
--- Move the counts of the document's jobs.
-local function count(jobs, counts, by)
-  for _, name in ipairs(jobs) do
-    for _, what in ipairs(counts) do redis.call('HINCRBY', prefix .. 'job:' .. name, what, by) end
-    keep_job(name)
-  end
-end
-
 local written = {}
 for i = 7, #ARGV, 8 do
   local id, attempt, outcome, read, value, meta, reason, drop_raw = unpack(ARGV, i, i + 7)
@@ -48,13 +59,14 @@ for i = 7, #ARGV, 8 do
     -- A result that has gone, with its version left behind, was told and counted when it was first written.
     local told = redis.call('HGET', doc, stage .. ':version')
     if told then count(jobs, {stage .. ':done'}, -1) end
+    forget_later(doc, jobs, outcome)
     write(doc, id, outcome, value, meta, reason, drop_raw)
-    leave(id, stage)
     local moving = redis.call('HGET', doc, 'status') == 'queued'
     if moving then
       wait(id, doc, stages[where(doc)])
       count(jobs, {stage .. ':' .. outcome}, 1)
     else
+      leave(id)
       redis.call('HDEL', doc, 'urgent')
       count(jobs, {stage .. ':' .. outcome, outcome}, 1)
     end

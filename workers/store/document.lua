@@ -59,13 +59,16 @@ local function keep_job(name)
   keep(key .. ':docs', through)
 end
 
--- Let a document wait for a stage, in the lane that it travels in.
-local function wait(id, doc, stage)
-  local lane = redis.call('HEXISTS', doc, 'urgent') == 1 and 'urgent:' or 'waiting:'
-  redis.call('ZADD', prefix .. lane .. stage, now, id)
+-- It waits for no stage any longer, and nobody works on it.
+local function leave(id)
+  for _, stage in ipairs(stages) do
+    for _, set in ipairs({'waiting:', 'urgent:', 'leased:'}) do redis.call('ZREM', prefix .. set .. stage, id) end
+  end
 end
 
--- It waits for the stage no longer, and nobody works on it.
-local function leave(id, stage)
-  for _, set in ipairs({'waiting:', 'urgent:', 'leased:'}) do redis.call('ZREM', prefix .. set .. stage, id) end
+-- Let a document wait for a stage, in the lane that it travels in, and for no other.
+local function wait(id, doc, stage)
+  leave(id)
+  local lane = redis.call('HEXISTS', doc, 'urgent') == 1 and 'urgent:' or 'waiting:'
+  redis.call('ZADD', prefix .. lane .. stage, now, id)
 end

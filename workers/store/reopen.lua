@@ -22,7 +22,7 @@ end
 local function reopen(doc, id, kept)
   local jobs = jobs_of(doc, id)
   tally(doc, jobs, -1)
-  for _, stage in ipairs(stages) do leave(id, stage) end
+  leave(id)
   for number = kept + 1, #stages do redis.call('HDEL', doc, stages[number], stages[number] .. ':version') end
   redis.call('HDEL', doc, 'reason', 'failure', 'tries', 'lease', 'urgent')
   redis.call('ZREM', prefix .. 'failed', id)

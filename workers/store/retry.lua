@@ -5,12 +5,12 @@ for i = 4, #ARGV do
   local id = ARGV[i]
   local doc = prefix .. 'doc:' .. id
   if redis.call('HGET', doc, 'status') == 'failed' and redis.call('HEXISTS', doc, 'raw') == 1 then
-    local place = index_of(cjson.decode(redis.call('HGET', doc, 'failure')).stage)
-    reopen(doc, id, place - 1)
-    wait(id, doc, stages[place])
+    reopen(doc, id, index_of(cjson.decode(redis.call('HGET', doc, 'failure')).stage) - 1)
+    local stage = stages[where(doc)]
+    wait(id, doc, stage)
     keep_document(doc)
     local job = redis.call('SRANDMEMBER', doc .. ':jobs') or ''
-    table.insert(to_send, {id, stages[place], job, 0, redis.call('HSTRLEN', doc, 'raw')})
+    table.insert(to_send, {id, stage, job, 0, redis.call('HSTRLEN', doc, 'raw')})
   end
 end
 return to_send

@@ -111,11 +111,11 @@ class Store:
 
     def renew(self, stage: str, work: Iterable[Work]) -> None:
         """Say that this worker is alive and still has these documents; those that were taken from it stay away."""
-        self._move_leases(stage, work, self.lease)
+        self._move_leases(stage, work, self.lease, "renewed")
 
     def release(self, stage: str, work: Iterable[Work], *, after: float = 0, blameless: bool = True) -> None:
         """Give documents back, to be sent again some seconds later; alone, unless they are blameless."""
-        self._move_leases(stage, work, after, blameless)
+        self._move_leases(stage, work, after, "given back without blame" if blameless else "given back")
 
     def commit(self, stage: str, version: str, outcomes: Iterable[tuple[Work, Result | Failure]]) -> list[str]:
         """Write what a stage found, in one round trip; the ids of the documents whose result this was the first of."""
@@ -197,10 +197,10 @@ class Store:
         """The ids of a job's documents, in no particular order."""
         return _texts(self.client.smembers(self.key("job", job, "docs")))
 
-    def _move_leases(self, stage: str, work: Iterable[Work], after: float, blameless: bool = False) -> None:
+    def _move_leases(self, stage: str, work: Iterable[Work], after: float, what: str) -> None:
         leases = [part for document in work for part in (document.id, document.attempt)]
         if leases:
-            self._lease(args=[*self._common, stage, _milliseconds(after), "1" if blameless else "", *leases])
+            self._lease(args=[*self._common, stage, _milliseconds(after), what, *leases])
 
     def _on_disk(self, arguments: list[Any]) -> Any:
         """Accept and wait for the disk, on one connection: the server waits for what that connection has written."""

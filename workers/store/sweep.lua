@@ -6,15 +6,7 @@ local stage, empty, grace, attempts, limit = ARGV[4], ARGV[5] == '1', ARGV[6], A
 local place = index_of(stage)
 local to_send, to_set_aside = {}, {}
 
--- An earlier result that has gone is computed anew, and those after it with it. Their versions stay, and say what was
--- told of them.
-local function forget_after(doc, at)
-  for number = at + 1, #stages do redis.call('HDEL', doc, stages[number]) end
-end
-
 local function send(id, doc, at)
-  leave(id, stage)
-  if at < place then forget_after(doc, at) end
   redis.call('HSET', doc, 'urgent', 1)
   wait(id, doc, stages[at])
   local tries = redis.call('HGET', doc, 'tries') or '0'
@@ -38,8 +30,8 @@ end
 for _, id in ipairs(overdue('leased:', now)) do
   local doc = prefix .. 'doc:' .. id
   local at = where(doc)
-  if not at or at > place then
-    leave(id, stage)
+  if not at then
+    leave(id)
   elseif at == place and (redis.call('HGET', doc, 'tries') or '0') + 0 >= attempts then
     set_aside(id, doc)
   else
@@ -53,7 +45,7 @@ for _, lane in ipairs({'waiting:', 'urgent:'}) do
   for _, id in ipairs(overdue(lane, read - grace)) do
     local doc = prefix .. 'doc:' .. id
     local at = where(doc)
-    if not at or at > place then leave(id, stage) else send(id, doc, at) end
+    if at then send(id, doc, at) else leave(id) end
   end
 end
 return {to_send, to_set_aside}
