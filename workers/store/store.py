@@ -229,7 +229,8 @@ def open_store(settings: Settings, *, patience: int = 3, timeout: float | None =
         timeout: seconds after which a server that does not answer is taken for one that is gone.
     """
     retry = Retry(ExponentialBackoff(cap=2, base=0.1), patience)
-    passing: list[type[Exception]] = [ConnectionError, TimeoutError]
+    # A refused connection is an OSError to redis-py's own retry, and would not be tried again.
+    passing: list[type[Exception]] = [ConnectionError, TimeoutError, OSError]
     if patience >= OUTAGE:
         passing += [OutOfMemoryError, ReadOnlyError]
     client = Redis.from_url(
