@@ -29,6 +29,7 @@ def _configuration() -> dict[str, Any]:
     settings = load_settings()
     return {
         "imports": ["workers.stages"],
+        "worker_consumer": "workers.consumer:Consumer",
         # Celery's results serve one thing, the reply to `workers.submit`; what the stages find is in our own keys.
         "broker_url": settings.broker_url,
         "result_backend": settings.broker_url,
@@ -76,7 +77,9 @@ def _configuration() -> dict[str, Any]:
             "visibility_timeout": settings.visibility_timeout,
             # Two lists per queue: what the sweep sends again must not wait behind everything else once more.
             "priority_steps": [URGENT, ORDINARY],
-            # A connection that died silently is found by the kernel's keep-alive, or by the ping before its next use.
+            # A Redis that stops answering is given up, and connected to again. No call of Celery's takes that long.
+            "socket_timeout": broker.SILENCE,
+            "socket_connect_timeout": broker.SILENCE,
             "socket_keepalive": True,
             "health_check_interval": 10,
         },
