@@ -192,6 +192,7 @@ def test_a_worker_that_starts_while_redis_is_full_waits(
 
 def test_a_connection_that_died_silently_is_found_out(
     server: RestartableRedis,
+    broker: Redis,
     start_worker: Callable[..., Worker],
     queue: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
@@ -203,6 +204,8 @@ def test_a_connection_that_died_silently_is_found_out(
             through.setenv("STANCEWIRE_BROKER_URL", f"redis://127.0.0.1:{proxy.port}/0")
             worker = start_worker(app="tests.acceptance.impatient")
         proxy.silence()
+        # What comes while Redis still waits on behalf of the dead connection is sent there, and is lost.
+        wait_until(lambda: not broker.info("clients")["blocked_clients"])
         task = Waiting(tmp_path, "first")
         task.go.touch()
         wait_until(lambda: task.said().endswith("ended\n") or not worker.running())
