@@ -10,6 +10,7 @@ from celery import Celery
 from kombu import Queue
 
 from config import load_settings
+from workers import broker
 from workers.sweeper import Sweeper
 
 STAGES = ("clean", "segment", "entities", "stances")  #: in order; each is a queue, a stream and a field of a document

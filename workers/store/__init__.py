@@ -16,8 +16,8 @@ at the same time), a document moves only like this, each step one Lua script:
 A commit is refused when the document is not queued, when the stage has its result already, when somebody else has begun
 on it since (the attempt is another), or when the earlier results that it was made from are no longer the ones there. So
 the first result of a stage is the one that stays, a late one cannot revive a document that has failed, and each result
-written has exactly one entry in the stage's stream, written with it. Only `accept` and `retry` take results away. One that
-was removed from Redis by others is computed anew, and those after it; what was told and counted stays told and counted.
+written has exactly one entry in the stage's stream, written with it. Only `accept` and `retry` take results away. One
+that was removed from Redis by others is computed anew, and those after it; what was told and counted stays so.
 The counts of a job move in the same scripts; they are always equal to a count over its documents.
 """
 
