@@ -78,6 +78,11 @@ def _configuration() -> dict[str, Any]:
             "visibility_timeout": settings.visibility_timeout,
             # Two lists per queue: what the sweep sends again must not wait behind everything else once more.
             "priority_steps": [URGENT, ORDINARY],
+            # Who needs a connection for one call hears soon that there is none; Kombu would wait for ever. Who may wait
+            # says so: a worker's consumer, and what is published with a retry policy.
+            "max_retries": 3,
+            "interval_start": 0,
+            "interval_step": 0.2,
             # A Redis that stops answering is given up, and connected to again. No call of Celery's takes that long.
             "socket_timeout": broker.SILENCE,
             "socket_connect_timeout": broker.SILENCE,
