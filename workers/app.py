@@ -78,8 +78,8 @@ def _configuration() -> dict[str, Any]:
             "visibility_timeout": settings.visibility_timeout,
             # Two lists per queue: what the sweep sends again must not wait behind everything else once more.
             "priority_steps": [URGENT, ORDINARY],
-            # Who needs a connection for one call hears soon that there is none; Kombu would wait for ever. Who may wait
-            # says so: a worker's consumer, and what is published with a retry policy.
+            # Who needs a connection for one call hears soon that a full Redis gives none (Kombu: after 6 s):
+            # the sweep runs in the worker's main process. Who may wait says so: the consumer, a publish with retries.
             "max_retries": 3,
             "interval_start": 0,
             "interval_step": 0.2,
