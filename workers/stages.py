@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 from workers.app import app
 from workers.errors import SubmissionError, WorkersError
+from workers.messages import MessageRefused
 
 logger = logging.getLogger(__name__)
 
@@ -25,32 +26,32 @@ WAIT_FOR_WEIGHTS = 10  #: seconds between two looks at weights that were missing
 
 def _stage(name: str) -> Callable[[Callable[..., Any]], Task]:
     """A Celery task of one stage. Celery never tries it again: what it has not done, the sweep finds."""
-    task: Callable[[Callable[..., Any]], Task] = app.task(name=name, bind=True)
+    task: Callable[[Callable[..., Any]], Task] = app.task(name=name, bind=True, throws=(WorkersError,))
     return task
 
 
 @_stage("tasks.clean")
 def clean(self: Task, job: str, ids: list[str]) -> list[str]:
     """What of each story is body."""
-    return _run(self, "clean", ids)
+    return _run(self, "clean", job, ids)
 
 
 @_stage("tasks.segment")
 def segment(self: Task, job: str, ids: list[str]) -> list[str]:
     """Paragraphs and sentences."""
-    return _run(self, "segment", ids)
+    return _run(self, "segment", job, ids)
 
 
 @_stage("tasks.find_entities")
 def find_entities(self: Task, job: str, ids: list[str]) -> list[str]:
     """Who and what each story names."""
-    return _run(self, "entities", ids)
+    return _run(self, "entities", job, ids)
 
 
 @_stage("tasks.tag_stances")
 def tag_stances(self: Task, job: str, ids: list[str]) -> list[str]:
     """Who says what about whom, and where they stand."""
-    return _run(self, "stances", ids)
+    return _run(self, "stances", job, ids)
 
 
 IN_ORDER = (clean, segment, find_entities, tag_stances)
@@ -76,10 +77,12 @@ def submit(self: Task, payload: Any = None, **fields: Any) -> dict[str, Any]:
     return pipeline.submit_payload(fields if payload is None else payload, batch.worker_store(patience=3))
 
 
-def _run(task: Task, stage: str, ids: list[str]) -> list[str]:
+def _run(task: Task, stage: str, job: str, ids: list[str]) -> list[str]:
     from tasks.errors import WeightsError
     from workers import batch
 
+    if not (isinstance(job, str) and isinstance(ids, list) and all(isinstance(each, str) for each in ids)):
+        raise MessageRefused("a stage takes a job's id and a list of documents' ids, all of them strings")
     try:
         going_on = batch.run_stage_here(stage, ids)
     except WeightsError as error:

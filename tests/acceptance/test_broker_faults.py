@@ -19,8 +19,9 @@ from redis import Redis
 
 from tests.proxy import Proxy
 from tests.running import RestartableRedis, Worker, call, wait_until
+from workers import stages
 from workers.app import STAGES, SUBMIT
-from workers.messages import LARGEST
+from workers.messages import LARGEST, MessageRefused
 
 QUEUES = (SUBMIT, *STAGES)
 WAITING = "tests.acceptance.waiting"
@@ -110,6 +111,14 @@ def test_no_change_to_a_message_ends_a_worker(good: dict[str, Any], broker: Redi
     wait_until(lambda: not worker.running() or all_taken(broker))
     assert worker.running(), worker.said()
     assert worker.said().count("was refused") > 400
+
+
+@pytest.mark.parametrize(
+    "arguments", [("j1", 5), ("j1", "d1"), ("j1", [5]), (None, ["d1"]), ("j1", {"d1": 1})], ids=str
+)
+def test_a_stage_says_what_it_takes(arguments: tuple[Any, ...]) -> None:
+    with pytest.raises(MessageRefused, match="a job's id and a list of documents' ids"):
+        stages.clean(*arguments)
 
 
 def changes(value: Any) -> Iterator[Any]:
