@@ -1,6 +1,6 @@
 """Texts and pages that somebody might hand in to break us, and what holds for whatever comes out.
 
-`pytest --hypothesis-profile=long tests/unit/test_hostile_*.py` tries a few thousand times as many.
+`pytest --hypothesis-profile=long --timeout=0 tests/unit/test_hostile_text.py -k any` goes on until Ctrl-C.
 """
 
 from __future__ import annotations
