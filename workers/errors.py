@@ -3,7 +3,8 @@
 WorkersError
 ├── SubmissionError      what was handed in cannot be accepted; nothing of it was
 ├── NoDiskPromise        what was handed in is accepted, but may not be on the disk yet
-└── StoreFull            the store takes nothing in; nothing more was accepted
+├── StoreFull            the store takes nothing in; nothing more was accepted
+└── Unreadable           a document in Redis has a field that is not ours
 TextGone (a StoryError)  the document's text is no longer in Redis
 """
 
@@ -24,6 +25,10 @@ class NoDiskPromise(WorkersError):
 
 class StoreFull(WorkersError):
     """Redis is full: make room or raise its maxmemory, then hand in the same again; nothing is taken in twice."""
+
+
+class Unreadable(WorkersError):
+    """A field of the document was written by another version or by another program: hand in its story again."""
 
 
 class TextGone(Unusable):

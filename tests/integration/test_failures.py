@@ -94,3 +94,22 @@ def test_when_the_queue_is_away_the_sweep_does_without_messages(
     assert b"a worker will find the documents by itself" in done.stderr
     redis.zadd("stancewire:waiting:segment", {"broken": 0})
     assert [document.id for document in failed.sweep("segment", nothing_queued=True).to_send] == ["broken"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("clean", b'{"text": 5}'), ("clean", b"\xff"), ("meta", b"[" * 10_000), ("status", b"lost")],
+    ids=["a wrong type", "no UTF-8", "nested without end", "an unknown status"],
+)
+def test_a_document_that_somebody_has_spoilt_is_named_and_holds_up_no_reader(
+    failed: Store, field: str, value: bytes
+) -> None:
+    failed.client.hset("stancewire:doc:good", field, value)  # type: ignore[arg-type]
+    shown = stancewire("show", "good")
+    assert shown.returncode == Exit.BAD_DOCUMENT
+    assert b"good: A field of the document was written by another version" in shown.stderr
+    assert b"Traceback" not in shown.stderr
+    read = stancewire("follow", "clean", "--stop-at-end")
+    lines = {line["id"]: line["record"] for line in map(json.loads, read.stdout.splitlines())}
+    assert lines["good"] is None and lines["broken"]["status"] == "failed"
+    assert b"good: A field of the document" in read.stderr

@@ -15,9 +15,11 @@ from redis import Redis
 from redis.exceptions import ResponseError
 
 from config import load_settings
-from workers.commands.exits import Exit
+from tasks.records import Record
+from workers.commands.exits import Exit, say
 from workers.commands.output import write_line
-from workers.store import OUTAGE, open_store
+from workers.errors import Unreadable
+from workers.store import OUTAGE, Store, open_store
 
 Entry = tuple[bytes, dict[bytes, bytes]]
 
@@ -29,9 +31,18 @@ def follow(stage: str, group: str, claim_after: int, stop_at_end: bool) -> Exit:
     stream = store.key("stage", stage)
     for identifier, fields in _entries(store.client, stream, group, claim_after, stop_at_end):
         entry = {name.decode(): value.decode() for name, value in fields.items()}
-        write_line({"entry": identifier.decode(), **entry, "record": store.record(entry["id"])})
+        write_line({"entry": identifier.decode(), **entry, "record": _record(store, entry["id"])})
         store.client.xack(stream, group, identifier)
     return Exit.DONE
+
+
+def _record(store: Store, identifier: str) -> Record | None:
+    """None for one that has come to the end of its life, and for one that cannot be read: the others are waiting."""
+    try:
+        return store.record(identifier)
+    except Unreadable as error:
+        say(error)
+        return None
 
 
 def _entries(client: Redis, stream: str, group: str, claim_after: int, stop_at_end: bool) -> Iterator[Entry]:

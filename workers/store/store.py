@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,13 @@ from redis.exceptions import ConnectionError, OutOfMemoryError, ReadOnlyError, R
 from redis.retry import Retry
 
 from config import Settings
-from tasks.records import Meta, Record, Story, Versions
+from tasks.records import Meta, Record, Status, Story, Versions
 from workers.app import STAGES
-from workers.errors import NoDiskPromise
+from workers.errors import NoDiskPromise, Unreadable
 from workers.fields import RESULTS, Failure, Result, compose, field
 from workers.store.shapes import Claim, Counts, GivenUp, Job, Sent, Swept, Work
 
-encode, decode = msgspec.json.encode, msgspec.json.decode
+encode, decode, convert = msgspec.json.encode, msgspec.json.decode, msgspec.convert
 
 SECONDS_PER_DAY = 86_400
 OUTAGE = 100  #: tries, up to 2 s apart: the patience of what waits out a restart of Redis
@@ -151,23 +152,33 @@ class Store:
         return _texts(self.client.zrevrange(self.key("failed"), 0, limit - 1 if limit > 0 else -1))
 
     def record(self, identifier: str) -> Record | None:
-        """Everything known of a document; None when there is no such document."""
+        """Everything known of a document; None when there is no such document.
+
+        Raises:
+            Unreadable: a field is not what this version of the program writes.
+        """
         fields = _hash(self.client.hgetall(self.key("doc", identifier)))
         if not fields:
             return None
-        return compose(
-            identifier,
-            fields["status"].decode(),  # type: ignore[arg-type]
-            fields["reason"].decode() if "reason" in fields else None,
-            decode(fields["meta"], type=Meta),
-            {stage: decode(fields[stage], type=RESULTS[stage]) for stage in STAGES if stage in fields},
-            {stage: fields[f"{stage}:version"].decode() for stage in STAGES if f"{stage}:version" in fields},
-        )
+        with _readable(identifier):
+            return compose(
+                identifier,
+                convert(fields["status"].decode(), Status),
+                fields["reason"].decode() if "reason" in fields else None,
+                decode(fields["meta"], type=Meta),
+                {stage: decode(fields[stage], type=RESULTS[stage]) for stage in STAGES if stage in fields},
+                {stage: fields[f"{stage}:version"].decode() for stage in STAGES if f"{stage}:version" in fields},
+            )
 
     def failure(self, identifier: str) -> Failure | None:
-        """Why a document went no further; None when it did, or is not there."""
-        value = self.client.hget(self.key("doc", identifier), "failure")
-        return decode(value, type=Failure) if value else None  # type: ignore[arg-type]
+        """Why a document went no further; None when it did, or is not there.
+
+        Raises:
+            Unreadable: the field is not what this version of the program writes.
+        """
+        value: Any = self.client.hget(self.key("doc", identifier), "failure")
+        with _readable(identifier):
+            return decode(value, type=Failure) if value else None
 
     def job(self, identifier: str) -> Job | None:
         """How far a job is; None when there is no such job."""
@@ -244,6 +255,14 @@ def open_store(settings: Settings, *, patience: int = 3, timeout: float | None =
         settings.lease,
         settings.attempts,
     )
+
+
+@contextmanager
+def _readable(identifier: str) -> Iterator[None]:
+    try:
+        yield
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError) as error:
+        raise Unreadable(f"{identifier}: {Unreadable.__doc__} ({' '.join(str(error).split())[:100]})") from None
 
 
 def _script(*names: str) -> str:
