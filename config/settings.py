@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     task_time_limit: PositiveInt = 300
     """Seconds after which a batch is given up: its worker process is killed and replaced."""
 
+    lease: PositiveInt = 20
+    """Seconds without a sign of life after which a worker's documents are given to others."""
+
+    attempts: PositiveInt = 4
+    """A document over which so many worker processes have died is set aside as failed."""
+
     visibility_timeout: PositiveInt = 1_800
     """Seconds after which a batch whose worker has vanished is given to another one."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from redis import Redis
 
 from config import load_settings
@@ -15,6 +16,9 @@ from tests.running import BROKER_DB, STORE_DB, Worker
 from workers.app import app
 from workers.server import Server, private_server
 from workers.store import Store
+
+#: `pytest tests/integration/test_store_model.py --hypothesis-profile=long --timeout=0`, until Ctrl-C
+settings.register_profile("long", max_examples=1_000_000, stateful_step_count=100, deadline=None)
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +71,7 @@ def queue(redis: Redis, server: Server, monkeypatch: pytest.MonkeyPatch) -> Iter
     variables = {
         "STANCEWIRE_REDIS_URL": server.redis_url(STORE_DB),
         "STANCEWIRE_BROKER_URL": server.broker_url(BROKER_DB),
+        "STANCEWIRE_LEASE": "3",  # so that nobody waits long for what a killed worker has left
     }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)

@@ -16,6 +16,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from config import ROOT
+from workers.app import ORDINARY
 from workers.server import find_program
 
 STORE_DB, BROKER_DB = 1, 0
@@ -28,6 +29,11 @@ def wait_until(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.05)
+
+
+def queued(broker: Redis, queue: str) -> list[str]:
+    """The messages that wait in a queue, urgent ones first; `broker` decodes its answers."""
+    return [message for name in (queue, f"{queue}\x06\x16{ORDINARY}") for message in broker.lrange(name, 0, -1)]
 
 
 def call(task: str, queue: str, *arguments: object, app: str = "workers") -> None:

@@ -10,8 +10,11 @@ from celery import Celery
 from kombu import Queue
 
 from config import load_settings
+from workers import broker
+from workers.sweeper import Sweeper
 
 STAGES = ("clean", "segment", "entities", "stances")  #: in order; each is a queue, a stream and a field of a document
+ORDINARY, URGENT = 5, 0  #: priorities: kombu reads a queue's smaller number first
 SUBMIT = "submit"  #: the queue on which other programs hand in documents
 
 TASKS = {
@@ -27,6 +30,7 @@ def _configuration() -> dict[str, Any]:
     settings = load_settings()
     return {
         "imports": ["workers.stages"],
+        "worker_consumer": "workers.consumer:Consumer",
         # Celery's results serve one thing, the reply to `workers.submit`; what the stages find is in our own keys.
         "broker_url": settings.broker_url,
         "result_backend": settings.broker_url,
@@ -42,13 +46,15 @@ def _configuration() -> dict[str, Any]:
         "task_routes": {task: {"queue": queue} for task, queue in TASKS.items()},
         "task_default_queue": SUBMIT,
         "task_create_missing_queues": False,
-        # A batch is acknowledged when it is done: one whose worker dies goes back to its queue.
+        # A batch is acknowledged when it is done: one whose worker is stopped goes back to its queue at once. What that
+        # misses (a kill, a message lost on the way) the store knows, and the sweep sends again (workers.sweeper).
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
         # Not worker_cancel_long_running_tasks_on_connection_loss: cancelling uses the result backend, which is gone
         # with the broker, and ends the worker (measured, 5.6.3). A batch that then runs twice is written once.
         # A worker takes what it can start at once; what it held back would wait while others are idle.
         "worker_prefetch_multiplier": 1,
+        "task_default_priority": ORDINARY,
         # The next stage's message must get out, through a restart of Redis too: celery's own three tries in half a
         # second lost 3 of 120 documents in a measured restart. Here: about four minutes.
         "task_publish_retry_policy": {
@@ -70,9 +76,16 @@ def _configuration() -> dict[str, Any]:
         "broker_transport_options": {
             # Longer than any batch may wait and run, so that only a vanished worker's batches are given to others.
             "visibility_timeout": settings.visibility_timeout,
-            # No priorities: the worker's blocking read then watches one list per queue, not four.
-            "priority_steps": [0],
-            # A connection that died silently is found by the kernel's keep-alive, or by the ping before its next use.
+            # Two lists per queue: what the sweep sends again must not wait behind everything else once more.
+            "priority_steps": [URGENT, ORDINARY],
+            # Who needs a connection for one call hears soon that a full Redis gives none (Kombu: after 6 s):
+            # the sweep runs in the worker's main process. Who may wait says so: the consumer, a publish with retries.
+            "max_retries": 3,
+            "interval_start": 0,
+            "interval_step": 0.2,
+            # A Redis that stops answering is given up, and connected to again. No call of Celery's takes that long.
+            "socket_timeout": broker.SILENCE,
+            "socket_connect_timeout": broker.SILENCE,
             "socket_keepalive": True,
             "health_check_interval": 10,
         },
@@ -84,3 +97,4 @@ def _configuration() -> dict[str, Any]:
 
 app = Celery("stancewire")
 app.add_defaults(_configuration)
+app.steps["consumer"].add(Sweeper)

@@ -1,4 +1,4 @@
-"""One stage over one batch of documents: load, call the pure function on each, write, say who goes on."""
+"""One stage over one batch of documents: lease, call the pure function on each, write, say who goes on."""
 
 from __future__ import annotations
 
@@ -8,29 +8,33 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from celery.exceptions import SoftTimeLimitExceeded
-from spacy.language import Language
+from msgspec.structs import replace
 
 import tasks
 from config import ROOT, Settings, load_settings
 from tasks.errors import Skipped, StoryError, WeightsError
 from tasks.records import Versions
 from workers.fields import Failure, Result
-from workers.store import Store, Work, open_store
+from workers.heartbeat import heartbeat
+from workers.store import OUTAGE, Store, Work, open_store
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 logger = logging.getLogger(__name__)
 
-OUTAGE = 100  #: tries, up to 2 s apart, before a stage gives its batch back to Celery, which tries again later
+PAUSE = 2.0  #: seconds before a document that ran out of memory is tried again, doubled with each time
 
 StageFunction = Callable[..., Result]
 
 
 @cache
-def worker_store() -> Store:
+def worker_store(patience: int = OUTAGE) -> Store:
     """The store of this worker process: it waits out a restart of Redis."""
-    return open_store(load_settings(), patience=OUTAGE)
+    return open_store(load_settings(), patience=patience, timeout=load_settings().lease)
 
 
 @cache
@@ -52,7 +56,11 @@ def current_versions(settings: Settings) -> Versions:
 
 
 def run_stage_here(stage: str, ids: Sequence[str]) -> list[str]:
-    """Run one stage over a batch with this worker's store, models and versions."""
+    """Run one stage over a batch with this worker's store, models and versions.
+
+    Raises:
+        WeightsError: the models cannot be loaded; no document has been touched.
+    """
     function = stage_function(stage, load_settings(), worker_models)
     return run_stage(worker_store(), stage, getattr(worker_versions(), stage), ids, function)
 
@@ -81,30 +89,55 @@ def _forgetful(function: StageFunction, nlp: Language) -> StageFunction:
 
 
 def run_stage(store: Store, stage: str, version: str, ids: Sequence[str], function: StageFunction) -> list[str]:
-    """Run one stage over a batch; the ids of the documents that go on.
+    """Run one stage over those of a batch that are free; the ids of the documents that go on.
 
-    A document goes on when the stage's result is in the store, whoever wrote it.
+    A document goes on when the stage's result is in the store, whoever wrote it. What is not finished here is given
+    back to the store, and sent again by the sweep.
 
     Raises:
         SoftTimeLimitExceeded: the time was up before the batch was done; what is done has been written.
     """
-    work, ahead = store.load(stage, ids)
+    work, ahead = store.claim(stage, version, ids)
     outcomes: list[tuple[Work, Result | Failure]] = []
-    try:
-        for document in work:
-            outcomes.append((document, attempt(stage, partial(_on, function, document))))
-    except SoftTimeLimitExceeded as error:
-        if not outcomes:  # one document took all the time: it would take it the next time too
-            outcomes.append((work[0], _failure(stage, error)))
-        store.commit(stage, version, outcomes)
-        raise
-    store.commit(stage, version, outcomes)
+    with heartbeat(store, stage, work):
+        try:
+            for document in work:
+                outcome = attempt(stage, partial(_on, function, document))
+                if _may_pass(outcome) and document.tries < store.attempts:
+                    store.release(stage, [document], after=PAUSE * 2**document.tries, blameless=False)
+                else:
+                    outcomes.append((document, _counted(outcome, document)))
+        except SoftTimeLimitExceeded as error:
+            if len(work) == 1:  # it had all the time, and would take it the next time too
+                outcomes.append((work[0], _failure(stage, error)))
+            left = _left(work, outcomes)
+            store.release(stage, left[:1], blameless=False)
+            store.release(stage, left[1:])
+            raise
+        except WeightsError:
+            store.release(stage, _left(work, outcomes))
+            raise
+        finally:
+            store.commit(stage, version, outcomes)
     done = [document.id for document, outcome in outcomes if not isinstance(outcome, Failure)]
     for document, outcome in outcomes:
         if isinstance(outcome, Failure):
             logger.warning("%s: %s %s: %s (%s)", stage, document.id, outcome.outcome, outcome.message, outcome.place)
-    logger.info("%s: %d done, %d not, %d were done before", stage, len(done), len(outcomes) - len(done), len(ahead))
+    logger.info("%s: %d done, %d not, %d were done before", stage, len(done), len(work) - len(done), len(ahead))
     return [*ahead, *done]
+
+
+def _counted(outcome: Result | Failure, document: Work) -> Result | Failure:
+    return replace(outcome, attempts=document.tries) if isinstance(outcome, Failure) else outcome
+
+
+def _left(work: list[Work], outcomes: list[tuple[Work, Result | Failure]]) -> list[Work]:
+    settled = {document.id for document, _ in outcomes}
+    return [document for document in work if document.id not in settled]
+
+
+def _may_pass(outcome: Result | Failure) -> bool:
+    return isinstance(outcome, Failure) and outcome.error == MemoryError.__name__
 
 
 def _on(function: StageFunction, document: Work) -> Result:

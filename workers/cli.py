@@ -64,6 +64,7 @@ def run(**given: Any) -> Exit:
 @formats
 @click.option("--job", help="The job to add the documents to; by default a new one.")
 @click.option("--wait", is_flag=True, help="Show progress until all documents are through.")
+@click.option("--on-disk", is_flag=True, help="Come back only when Redis (7.2 or newer) has them on its disk.")
 def submit(**given: Any) -> Exit:
     """Send documents through the queue. Prints the job's id and the documents' ids as JSON."""
     from workers.commands.submit import submit
@@ -87,6 +88,24 @@ def status(job: str | None) -> Exit:
     from workers.commands.look import status
 
     return status(job)
+
+
+@cli.command(epilog=EXAMPLE + "stancewire failed monday")
+@click.argument("job", required=False, callback=_identifier)
+def failed(job: str | None) -> Exit:
+    """List documents that have failed. Prints a JSON line for each of JOB, or of all: id, stage, error, why, when."""
+    from workers.commands.failures import failed
+
+    return failed(job)
+
+
+@cli.command(epilog=EXAMPLE + "stancewire retry $(stancewire failed monday | jq -r .id)")
+@click.argument("identifiers", nargs=-1, required=True, metavar="ID...")
+def retry(identifiers: tuple[str, ...]) -> Exit:
+    """Try failed documents again. Each goes on from the stage at which it failed; prints the ids that do."""
+    from workers.commands.failures import retry
+
+    return retry(identifiers)
 
 
 @cli.command(epilog=EXAMPLE + "stancewire follow stances --group archive >> archive.jsonl")

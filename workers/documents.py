@@ -14,6 +14,7 @@ from workers.errors import SubmissionError
 META_KEYS = ("url", "source", "published", "title")
 KEYS = ("text", "html", "id", *META_KEYS)
 MAX_BYTES = 64 * 2**20  #: a larger document is refused at the door; the limit for real stories is `max_characters`
+MAX_META = 10_000  #: characters of each of the other values; they are stored once for every stage
 
 
 def read_stories(documents: Iterable[Mapping[str, Any]]) -> list[Story]:
@@ -60,9 +61,11 @@ def size(story: Story) -> int:
 def _check_keys(given: Mapping[str, Any], name: str) -> None:
     for key, value in given.items():
         if key not in KEYS:
-            raise SubmissionError(f"{name} has the unknown key {key!r}: the keys are {', '.join(KEYS)}")
+            raise SubmissionError(f"{name} has the unknown key {key!r:.80}: the keys are {', '.join(KEYS)}")
         if not isinstance(value, str):
             raise SubmissionError(f"{name} has {_kind(value)} as its {key}: give a string")
+        if key not in ("text", "html") and len(value) > MAX_META:
+            raise SubmissionError(f"{name} has {len(value):,} characters as its {key}: give at most {MAX_META:,}")
     if ("text" in given) == ("html" in given):
         which = "both text and html" if "text" in given else "neither text nor html"
         raise SubmissionError(f"{name} has {which}: give exactly one of them")
@@ -72,6 +75,7 @@ def _check_keys(given: Mapping[str, Any], name: str) -> None:
 
 def _well_formed(text: str) -> str:
     """The text in valid Unicode: a surrogate without its other half becomes U+FFFD, two halves become one character."""
+    text = str.__str__(text)  # parsers of HTML give more than strings, which JSON refuses
     try:
         text.encode()
         return text

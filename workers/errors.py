@@ -1,8 +1,14 @@
 """What can go wrong between a user and the queue; what is wrong with a story is in `tasks.errors`.
 
 WorkersError
-└── SubmissionError      what was handed in cannot be accepted; nothing of it was
+├── SubmissionError      what was handed in cannot be accepted; nothing of it was
+├── NoDiskPromise        what was handed in is accepted, but may not be on the disk yet
+├── StoreFull            the store takes nothing in; nothing more was accepted
+└── Unreadable           a document in Redis has a field that is not ours
+TextGone (a StoryError)  the document's text is no longer in Redis
 """
+
+from tasks.errors import Unusable
 
 
 class WorkersError(Exception):
@@ -11,3 +17,19 @@ class WorkersError(Exception):
 
 class SubmissionError(WorkersError):
     """What was handed in cannot be accepted; nothing of it was."""
+
+
+class NoDiskPromise(WorkersError):
+    """The server cannot wait for its disk: use Redis 7.2 or newer with its append-only file on."""
+
+
+class StoreFull(WorkersError):
+    """Redis is full: make room or raise its maxmemory, then hand in the same again; nothing is taken in twice."""
+
+
+class Unreadable(WorkersError):
+    """A field of the document was written by another version or by another program: hand in its story again."""
+
+
+class TextGone(Unusable):
+    """What this stage reads has been removed from Redis: hand in the story again."""

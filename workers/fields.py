@@ -68,6 +68,7 @@ class Failure(Struct, frozen=True):
     message: str  #: one sentence; the field `reason` and the record have it too
     place: str  #: file and line in our code
     time: str  #: ISO 8601, UTC
+    attempts: int = 1  #: how many workers have begun on it in this stage
 
 
 def field(stage: str, result: Result, version: str) -> Any:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
 import msgspec
-from celery import chain
+from kombu.exceptions import OperationalError
 from msgspec import Struct
+from redis.exceptions import OutOfMemoryError
 
 import tasks
 from config import Settings, load_settings
 from tasks.records import Record, Status, Story, Versions
-from workers import stages
 from workers.app import STAGES
 from workers.batch import attempt, current_versions, stage_function
 from workers.documents import read_stories, size
-from workers.errors import SubmissionError
+from workers.errors import StoreFull, SubmissionError
 from workers.fields import Failure, compose
+from workers.sending import batches, send, send_again
 from workers.store import Store, open_store
 
-SHOWN = 1024  #: characters of a message's arguments in Flower; celery's own limit
+logger = logging.getLogger(__name__)
 
 
 class Submission(Struct, frozen=True):
@@ -33,14 +35,22 @@ class Submission(Struct, frozen=True):
     ids: list[str]
 
 
-def submit(documents: Iterable[Mapping[str, Any]], job: str | None = None, *, store: Store | None = None) -> Submission:
+def submit(
+    documents: Iterable[Mapping[str, Any]], job: str | None = None, *, on_disk: bool = False, store: Store | None = None
+) -> Submission:
     """Hand in documents: `{"text" or "html", "id"?, "url"?, "source"?, "published"?, "title"?}` each.
 
-    All are written to the store before the first message is sent, so that none is forgotten and a job is never
-    counted as finished while it still grows. Handing in the same again is harmless, and sends what was not sent.
+    When this returns, all of them are in the store, and will be worked on whatever happens to the messages that it
+    sends. All are written before the first message is sent, so that a job is never counted as finished while it still
+    grows. Handing in the same again is harmless.
+
+    Args:
+        on_disk: come back only when the server has written all of it to its disk (Redis 7.2 or newer).
 
     Raises:
         SubmissionError: a document, or the job's id, has a wrong shape; nothing has been accepted.
+        StoreFull: Redis has no room; some of the documents may have been accepted.
+        NoDiskPromise: the server cannot say that it is on the disk; all or some have been accepted.
         WeightsError: the weights, whose versions the documents are to have, are missing or damaged.
     """
     settings = load_settings()
@@ -50,32 +60,36 @@ def submit(documents: Iterable[Mapping[str, Any]], job: str | None = None, *, st
     job = _checked(job) if job is not None else "j" + secrets.token_hex(6)
     store = store or open_store(settings)
     versions = current_versions(settings)
-    waiting = [store.accept(job, batch, versions) for batch in batches(stories, settings)]
-    for ids in waiting:
-        if ids:
-            send(job, ids)
+    try:
+        accepted = [store.accept(job, batch, versions, on_disk=on_disk) for batch in batches(stories, size, settings)]
+    except OutOfMemoryError as error:
+        raise StoreFull(StoreFull.__doc__) from error
+    _hint(lambda: _send(job, accepted))
     return Submission(job, [story.id for story in stories])
 
 
-def batches(stories: Sequence[Story], settings: Settings) -> Iterator[list[Story]]:
-    """The stories in order, in batches as large as the settings allow; each id once."""
-    batch: list[Story] = []
-    room = settings.batch_bytes
-    for story in {story.id: story for story in stories}.values():
-        room -= size(story)
-        if batch and (room < 0 or len(batch) == settings.batch_documents):
-            yield batch
-            batch, room = [], settings.batch_bytes - size(story)
-        batch.append(story)
-    if batch:
-        yield batch
+def _send(job: str, accepted: Iterable[Mapping[str, list[str]]]) -> None:
+    for waiting in accepted:
+        for stage, ids in waiting.items():
+            send(job, ids, stage)
 
 
-def send(job: str, ids: list[str]) -> None:
-    """Send one batch through the stages. A message that comes twice does no harm."""
-    # What Flower and the logs show of the arguments: how many documents, before the ids fill the line.
-    shown = f"({job!r}, {len(ids)} documents: {' '.join(ids)})"[:SHOWN]
-    chain(task.si(job, ids).set(argsrepr=shown) for task in stages.IN_ORDER).apply_async()
+def retry(ids: Iterable[str], *, store: Store | None = None) -> list[str]:
+    """Set failed documents going again from the stage at which they failed; the ids of those that do.
+
+    One that has not failed, or whose text was not kept for its length, is left as it is.
+    """
+    to_send = (store or open_store(load_settings())).retry(list(ids))
+    _hint(lambda: send_again(to_send))
+    return [document.id for document in to_send]
+
+
+def _hint(send_messages: Callable[[], None]) -> None:
+    """Send messages for documents that the store has: when that fails, a worker's sweep finds them without."""
+    try:
+        send_messages()
+    except (OperationalError, OutOfMemoryError) as error:
+        logger.warning("the queue cannot be reached, a worker will find the documents by itself: %s", error)
 
 
 def run_stages(
@@ -99,12 +113,20 @@ def run_stages(
 
 
 def submit_payload(payload: Any, store: Store) -> dict[str, Any]:
-    """Answer a message to `workers.submit`: `{"documents": [...], "job"?}` in, `{"job", "documents": [ids]}` out."""
+    """Answer a message to `workers.submit`.
+
+    `{"documents": [...], "job"?, "on_disk"?}` in, `{"job", "documents": [ids]}` out.
+    """
     if not isinstance(payload, dict) or "documents" not in payload:
         raise SubmissionError('the payload must be an object with the key documents: {"documents": [...]}')
-    if unknown := sorted(set(payload) - {"documents", "job"}):
-        raise SubmissionError(f"the payload has the unknown key {unknown[0]!r}: the keys are documents and job")
-    submission = submit(payload["documents"], payload.get("job"), store=store)
+    if unknown := sorted(set(payload) - {"documents", "job", "on_disk"}):
+        raise SubmissionError(
+            f"the payload has the unknown key {unknown[0]!r}: the keys are documents, job and on_disk"
+        )
+    on_disk = payload.get("on_disk", False)
+    if not isinstance(on_disk, bool):
+        raise SubmissionError(f"on_disk is {on_disk!r:.60}: give true or false")
+    submission = submit(payload["documents"], payload.get("job"), on_disk=on_disk, store=store)
     return {"job": submission.job, "documents": submission.ids}
 
 

@@ -6,77 +6,94 @@ message comes: Flower imports this module too, and needs neither spaCy nor a mod
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
 
 from celery import Task
-from celery.exceptions import SoftTimeLimitExceeded
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from workers.app import app
 from workers.errors import SubmissionError, WorkersError
+from workers.messages import MessageRefused
+
+logger = logging.getLogger(__name__)
 
 WAIT_FOR_WEIGHTS = 10  #: seconds between two looks at weights that were missing or damaged
 
 
-def _task(name: str, **options: Any) -> Callable[[Callable[..., Any]], Task]:
-    """A Celery task that waits, and tries again, for as long as something is amiss that is no document's fault."""
-    passing = (RedisError, OperationalError, SoftTimeLimitExceeded)
-    task: Callable[[Callable[..., Any]], Task] = app.task(
-        name=name, bind=True, autoretry_for=passing, max_retries=None, retry_backoff=2, retry_backoff_max=60, **options
-    )
+def _stage(name: str) -> Callable[[Callable[..., Any]], Task]:
+    """A Celery task of one stage. Celery never tries it again: what it has not done, the sweep finds."""
+    task: Callable[[Callable[..., Any]], Task] = app.task(name=name, bind=True, throws=(WorkersError,))
     return task
 
 
-@_task("tasks.clean")
+@_stage("tasks.clean")
 def clean(self: Task, job: str, ids: list[str]) -> list[str]:
     """What of each story is body."""
-    return _run(self, "clean", ids)
+    return _run(self, "clean", job, ids)
 
 
-@_task("tasks.segment")
+@_stage("tasks.segment")
 def segment(self: Task, job: str, ids: list[str]) -> list[str]:
     """Paragraphs and sentences."""
-    return _run(self, "segment", ids)
+    return _run(self, "segment", job, ids)
 
 
-@_task("tasks.find_entities")
+@_stage("tasks.find_entities")
 def find_entities(self: Task, job: str, ids: list[str]) -> list[str]:
     """Who and what each story names."""
-    return _run(self, "entities", ids)
+    return _run(self, "entities", job, ids)
 
 
-@_task("tasks.tag_stances")
+@_stage("tasks.tag_stances")
 def tag_stances(self: Task, job: str, ids: list[str]) -> list[str]:
     """Who says what about whom, and where they stand."""
-    return _run(self, "stances", ids)
+    return _run(self, "stances", job, ids)
 
 
 IN_ORDER = (clean, segment, find_entities, tag_stances)
 
 
-@_task("workers.submit", ignore_result=False, throws=(WorkersError,))
+@app.task(  # type: ignore[untyped-decorator]
+    name="workers.submit",
+    bind=True,
+    ignore_result=False,
+    throws=(WorkersError,),
+    autoretry_for=(RedisError, OperationalError),
+    max_retries=10,
+    retry_backoff=2,
+    retry_backoff_max=60,
+)
 def submit(self: Task, payload: Any = None, **fields: Any) -> dict[str, Any]:
     """Take documents in; the reply is `{"job": …, "documents": [ids]}`."""
     from workers import batch, pipeline
 
     if payload is not None and fields:
         raise SubmissionError("give the payload either as the one argument or as keyword arguments, not both")
-    return pipeline.submit_payload(fields if payload is None else payload, batch.worker_store())
+    # Not the patience of a stage: whoever waits for the reply wants to know that Redis is full.
+    return pipeline.submit_payload(fields if payload is None else payload, batch.worker_store(patience=3))
 
 
-def _run(task: Task, stage: str, ids: list[str]) -> list[str]:
+def _run(task: Task, stage: str, job: str, ids: list[str]) -> list[str]:
     from tasks.errors import WeightsError
     from workers import batch
 
+    if not (isinstance(job, str) and isinstance(ids, list) and all(isinstance(each, str) for each in ids)):
+        raise MessageRefused("a stage takes a job's id and a list of documents' ids, all of them strings")
     try:
         going_on = batch.run_stage_here(stage, ids)
     except WeightsError as error:
-        # Wait here, with one batch: retries with a countdown would draw the whole queue to a worker that is of no use.
+        # No document is at fault, and none has been touched. Wait here, with one batch: a worker that gave them back at
+        # once would draw the whole queue to itself and be of no use. The sweep sends this one again.
+        logger.error("%s cannot work: %s", stage, error)
         time.sleep(WAIT_FOR_WEIGHTS)
-        raise task.retry(exc=error, countdown=0) from None
+        going_on = []
+    except RedisError as error:
+        logger.error("%s: the store was away for too long, the batch is sent again when it is back: %s", stage, error)
+        going_on = []
     if not going_on:
         task.request.chain = None
     return going_on

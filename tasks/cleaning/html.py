@@ -26,6 +26,16 @@ _SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$", re.MULTILINE
 _SHORTEST = 40  #: characters that a page's longest line must have to be an article and not a menu
 _SHORTEST_DENSE = 10  #: the same, in a script that needs few characters
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# A tag as browsers read it, one of a script with the script: never tried twice, whatever is left open.
+_ATTRIBUTE = r"""[\s/]*+=?+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+)?+)?+"""
+_TAG = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<(?:(?P<raw>script|style)(?=[\s/>])|[a-z][^\s/>]*+)(?P<attributes>(?:{_ATTRIBUTE})*+)"
+    r"(?(raw)[^>]*+(?:>|\Z).*?(?:</(?P=raw)|\Z))",
+    re.IGNORECASE | re.DOTALL,
+)
+_ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
+_MOST_ATTRIBUTES = 500  #: of a tag; the parser compares each with all before it
+_LONGEST_META = 1000  #: characters of a page's title, author and so on; what is longer is none
 _EXTRACTOR = f"trafilatura {version('trafilatura')}"
 
 
@@ -54,7 +64,7 @@ def extract(html: str, meta: Meta) -> tuple[str, Meta]:
 
 
 def _document(html: str, url: str | None) -> Document | None:
-    html = _NOT_XML.sub("", html)
+    html = without_crowds(_NOT_XML.sub("", html))
     # Precision leaves out linked teasers and menus; where it leaves nothing, the article is all that there is.
     for precise in (True, False):
         document = bare_extraction(
@@ -73,6 +83,19 @@ def _document(html: str, url: str | None) -> Document | None:
     return None
 
 
+def without_crowds(html: str) -> str:
+    """The page, with no attributes in the tags that have too many: what parsers need for them grows with the square."""
+    return _TAG.sub(_without_crowd, html)
+
+
+def _without_crowd(tag: re.Match[str]) -> str:
+    """The tag, without its attributes where they are too many for anybody to have written."""
+    start, end = tag.span("attributes")
+    if end - start < 2 * _MOST_ATTRIBUTES or len(_ONE_ATTRIBUTE.findall(tag.string, start, end)) <= _MOST_ATTRIBUTES:
+        return tag.group()
+    return tag.string[tag.start() : start] + tag.string[end : tag.end()]
+
+
 def _has_paragraph(text: str) -> bool:
     return any(
         _SENTENCE.search(line) and len(line) >= (_SHORTEST if line.isascii() else _SHORTEST_DENSE)
@@ -86,13 +109,16 @@ def _without_headline(text: str, title: str | None) -> str:
 
 
 def _merged(meta: Meta, document: Document) -> Meta:
+    def said(value: str | None) -> str | None:
+        return value if value and len(value) <= _LONGEST_META else None
+
     return replace(
         meta,
-        url=meta.url or document.url,
-        source=meta.source or document.sitename,
-        published=meta.published or document.date,
-        title=meta.title or document.title,
-        author=meta.author or document.author,
-        site=meta.site or document.sitename,
+        url=meta.url or said(document.url),
+        source=meta.source or said(document.sitename),
+        published=meta.published or said(document.date),
+        title=meta.title or said(document.title),
+        author=meta.author or said(document.author),
+        site=meta.site or said(document.sitename),
         extractor=_EXTRACTOR,
     )

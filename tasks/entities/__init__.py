@@ -1,5 +1,7 @@
 """What a story names: mentions of people, organisations, places and more, and which of them are one thing."""
 
+from collections.abc import Iterable, Iterator
+
 from msgspec import structs
 from spacy.language import Language
 
@@ -26,9 +28,19 @@ def find_entities(cleaned: Cleaned, segments: Segments, nlp: Language) -> Entiti
     read = Repaired(cleaned.text, cleaned.repairs)
     sentences = [read.from_submitted(start, end) for start, end in segments.sentences]
     removed = [read.from_submitted(removal.start, removal.end) for removal in cleaned.removed]
-    mentions = find_mentions(read.text, sentences, windows(sentences, removed), nlp)
+    mentions = list(_apart(find_mentions(read.text, sentences, windows(sentences, removed), nlp), read))
     entities = described(read.text, sentences, merge(read.text, mentions))
     return Entities(tuple(_submitted(entity, read) for entity in entities))
+
+
+def _apart(mentions: Iterable[Mention], read: Repaired) -> Iterator[Mention]:
+    """The mentions that stay apart in the submitted text; where two lie in one repair, the first has all of it."""
+    past = 0
+    for mention in mentions:
+        start, end = read.to_submitted(mention.start, mention.end)
+        if past <= start < end:
+            yield mention
+            past = end
 
 
 def _submitted(entity: Entity, read: Repaired) -> Entity:

@@ -28,6 +28,7 @@ _TOKEN = re.compile(r"\w(?:\S*\w)?|([^\w\s])\1*")
 _DIGIT = re.compile(r"\d")
 _LINK = re.compile(r"(?i)https?:|www\.|@|\.(?:com|org|net|html?)\b")
 _LONGEST = 40  # characters of a token that the model is shown; its start and end tell enough
+_MOST_TOKENS = 8  # of a word that the model is shown: a line of marks can be one word, and each token takes memory
 
 _WINDOW = 256  # words that the model is asked about at a time
 _CONTEXT = 16  # words that it is shown before and after them; it sees no further
@@ -69,9 +70,16 @@ def make_doc(nlp: Language, words: Sequence[str]) -> tuple[Doc, list[int]]:
     firsts: list[int] = []
     for word in words:
         firsts.append(len(tokens))
-        tokens += [_shown(match.group()) for match in _TOKEN.finditer(word)]
+        tokens += [_shown(token) for token in _tokens(word)]
         spaces += [False] * (len(tokens) - len(spaces) - 1) + [True]
     return Doc(nlp.vocab, words=tokens, spaces=spaces), firsts
+
+
+def _tokens(word: str) -> list[str]:
+    """The tokens of a word; of one that is nearly all marks the first ones and the last."""
+    tokens = [match.group() for match in _TOKEN.finditer(word)]
+    half = _MOST_TOKENS // 2
+    return tokens if len(tokens) <= _MOST_TOKENS else tokens[:half] + tokens[-half:]
 
 
 def _shown(token: str) -> str:

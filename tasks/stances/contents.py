@@ -12,6 +12,8 @@ from tasks.stances.reading import Reading
 
 _LEADING = re.compile(r"(?:[\s,;:—–-]|that\b(?=\s))+", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[\s,;:.—–-]|\s(?:and|or|but)\b)+$")
+#: Characters at the end of a content that may be such: a quotation may hold any number of spaces and commas.
+_TAIL = 80
 #: What goes on like this is no end of the content: *it was harsh and vowed to appeal*.
 _ANOTHER_CLAUSE = re.compile(r"\s*(?:,|(?:and|but|as|while|when|without|outside|according)\b)", re.IGNORECASE)
 #: Characters of a sentence beyond which nothing of it is taken in on the strength of a rule.
@@ -67,7 +69,7 @@ def bare(text: str, start: int, end: int) -> Span:
     """Reported words without the conjunction in front and the punctuation behind."""
     leading = _LEADING.match(text, start, end)
     start = leading.end() if leading else start
-    trailing = _TRAILING.search(text, start, end)
+    trailing = _TRAILING.search(text, max(start, end - _TAIL), end)
     return start, trailing.start() if trailing else end
 
 

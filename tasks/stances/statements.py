@@ -22,6 +22,9 @@ from tasks.stances.sources import nearest, sources
 from tasks.stances.subjects import subject
 
 _MIN_WORDS_OF_A_FLOATING_QUOTATION = 3
+#: Cues of a sentence that the next one is compared with: a line may have as many as it has words.
+_CUES_BEFORE = 20
+_LETTER = re.compile(r"\w")
 #: *has not announced that* says nothing; *does not believe that* does.
 _UNSAID = re.compile(
     r"(?:\bnot|n[’']t|\bnever|\byet\s+to|\bdeclined\s+to|\brefused\s+to)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE
@@ -61,7 +64,7 @@ def _attributed(reading: Reading) -> Iterator[Draft]:
             said = [window.span(tokens) for tokens in attribution.contents]
             found = sources(reading, cue, [window.span(tokens) for tokens in attribution.sources])
             sentence = reading.sentence(cue[0])
-            before = [other for other in before if other[0][0] >= sentence[0]]
+            before = [other for other in before[-_CUES_BEFORE:] if other[0][0] >= sentence[0]]
             said_by = subject(reading, cue, found, before) or nearest(reading, cue, said)
             before.append((cue, said_by))
             pieces, form = content(reading, cue, said, said_by)
@@ -127,6 +130,9 @@ def _unclaimed(reading: Reading, attributed: Sequence[Draft]) -> Iterator[Draft]
 
 def _stands_alone(reading: Reading, quotation: Quotation) -> bool:
     first, last = reading.sentence(quotation.inner[0][0]), reading.sentence(quotation.inner[-1][1] - 1)
-    outside = reading.text[first[0] : quotation.start] + reading.text[quotation.end : last[1]]
+    outside = ((first[0], quotation.start), (quotation.end, last[1]))
     words = reading.text[quotation.inner[0][0] : quotation.inner[-1][1]].split()
-    return not re.search(r"\w", outside) and len(words) >= _MIN_WORDS_OF_A_FLOATING_QUOTATION
+    return (
+        not any(_LETTER.search(reading.text, *span) for span in outside)
+        and len(words) >= _MIN_WORDS_OF_A_FLOATING_QUOTATION
+    )

@@ -70,6 +70,12 @@ def fields_of_table(heading: str) -> set[str]:
     return names
 
 
+def top_level_keys() -> list[str]:
+    """The names in the first table of the document: `doc:{id}` and so on."""
+    table = DOCUMENT.split("| key | type | what it is |\n")[1].split("\n\n")[0]
+    return [name for row in table.splitlines() for name in re.findall(r"`([^`]+)`", row.split("|")[1])]
+
+
 def test_a_stranger_hands_in_documents_with_the_program_of_the_document(
     redis: Redis, server: Server, worker: Worker
 ) -> None:
@@ -128,7 +134,10 @@ def test_every_key_field_and_value_is_as_documented(redis: Redis, server: Server
         document = redis.hgetall(f"stancewire:doc:{identifier}")
         assert set(document) <= known
         check_values(document)
-    assert set(redis.hgetall(f"stancewire:doc:{done}")) == known - {"reason", "failure"}
+    of_the_unfinished = {"tries", "lease", "urgent"}
+    assert set(redis.hgetall(f"stancewire:doc:{done}")) == known - {"reason", "failure"} - of_the_unfinished
+    documented = {name.split("{")[0] for name in top_level_keys()}
+    assert {re.sub(r"^stancewire:(\w+:?).*", r"\1", key) for key in redis.scan_iter()} <= documented
     assert set(redis.hgetall("stancewire:job:j1")) == fields_of_table("A job: `job:{id}`")
     assert redis.smembers("stancewire:job:j1:docs") == {done, failed, skipped}
     assert redis.smembers(f"stancewire:doc:{done}:jobs") == {"j1"}
@@ -169,6 +178,7 @@ MALFORMED = {  # what is sent: what the answer says
     "args=[]": "the payload must be an object with the key documents",
     "args=['text']": "the payload must be an object",
     "args=[1, 2, 3]": "positional argument",
+    "args=[{'documents': [{'text': 'x'}], 'on_disk': 'yes'}]": "on_disk is 'yes': give true or false",
     "args=[1], kwargs={'documents': []}": "either as the one argument or as keyword arguments, not both",
     "args=[{'documents': []}]": "documents is empty: give at least one",
     "args=[{'documents': 'text'}]": "documents is a string: give a list",
@@ -194,7 +204,8 @@ def test_a_malformed_message_gets_one_sentence(redis: Redis, server: Server, wor
         assert not accepted, arguments
         assert sentence in reply, arguments
         assert "\n" not in reply and "Traceback" not in reply, arguments
-    assert not list(redis.scan_iter("stancewire:*")), "nothing was accepted"
+    assert not list(redis.scan_iter("stancewire:doc:*")), "nothing was accepted"
+    assert not list(redis.scan_iter("stancewire:job:*"))
     assert worker.running()
 
 

@@ -16,10 +16,11 @@ from redis import Redis
 
 import tasks
 from config import ROOT, load_settings
-from tests.running import Worker, wait_until
+from tests.running import Worker, queued, wait_until
 from workers.app import STAGES
 from workers.documents import read_story
-from workers.pipeline import run_stages, send, submit
+from workers.pipeline import run_stages, submit
+from workers.sending import send
 from workers.store import Job, Store
 
 SENTENCE = "The mayor of Port Ellis, Ann Harker, said on Monday that she supports the plan for harbour {}."
@@ -93,7 +94,7 @@ def test_each_result_is_written_once_when_messages_come_twice_at_the_same_time(
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda _: send(submission.job, submission.ids), range(6)))
     finished(store, submission.job)
-    wait_until(lambda: not any([*(broker.llen(stage) for stage in STAGES), broker.hlen("unacked")]))
+    wait_until(lambda: not any([*(queued(broker, stage) for stage in STAGES), broker.hlen("unacked")]))
     for stage in STAGES:
         assert entries(redis, stage) == sorted(submission.ids)
     job = finished(store, submission.job)
@@ -177,7 +178,7 @@ def test_a_worker_without_weights_waits_for_them_and_fails_no_document(
 
 def test_messages_carry_ids_and_no_text(broker: Redis, queue: dict[str, str]) -> None:
     submission = submit(GOOD)
-    (message,) = broker.lrange("clean", 0, -1)
+    (message,) = queued(broker, "clean")
     arguments, _, links = json.loads(base64.b64decode(json.loads(message)["body"]))
     assert arguments == [submission.job, submission.ids]
     assert [link["task"] for link in links["chain"]] == ["tasks.tag_stances", "tasks.find_entities", "tasks.segment"]

@@ -18,8 +18,9 @@ from tasks.errors import EmptyText, NotEnglish, WeightsError
 from tasks.records import Cleaned, Segments, Story, Versions
 from workers.app import STAGES, TASKS
 from workers.batch import attempt, run_stage, stage_function
+from workers.documents import size
 from workers.fields import Failure
-from workers.pipeline import batches
+from workers.sending import batches
 from workers.store import Store
 
 V1 = Versions("1", "1", "1", "1")
@@ -27,7 +28,7 @@ GOOD = ("a", "b", "c")
 
 
 def accept(store: Store, *names: str) -> list[str]:
-    return store.accept("j1", [Story(name, text=f"The text of {name}.") for name in names], V1)
+    return store.accept("j1", [Story(name, text=f"The text of {name}.") for name in names], V1)["clean"]
 
 
 def clean_or(error: Exception, *bad: str) -> Callable[[Story], Cleaned]:
@@ -60,7 +61,7 @@ def test_one_bad_story_harms_only_itself(store: Store, error: Exception, outcome
     assert re.search(sentence, failure.message) and "\n" not in failure.message
     assert failure.error == type(error).__name__
     assert re.fullmatch(r"workers/batch\.py:\d+", failure.place), "the last line of ours; the raising one is the test's"
-    assert [work.id for work in store.load("segment", ids)[0]] == list(GOOD)
+    assert [work.id for work in store.claim("segment", "1", ids)[0]] == list(GOOD)
 
 
 @pytest.mark.parametrize("value", ['{"text": 5}', '{"text": "half', "{}"], ids=["wrong type", "no JSON", "a key gone"])
@@ -87,29 +88,56 @@ def no_models() -> tasks.Models:
     raise AssertionError("the clean stage must not load the models")
 
 
+def sent_again(store: Store, stage: str = "clean") -> set[tuple[str, int]]:
+    """What a sweep finds: each document, and how many have begun on it."""
+    return {(document.id, document.tries) for document in store.sweep(stage, nothing_queued=False).to_send}
+
+
 def test_what_is_nobodys_fault_fails_no_document(store: Store, redis: Redis) -> None:
     ids = accept(store, *GOOD)
     with pytest.raises(WeightsError):
         run_stage(store, "clean", "1", ids, clean_or(WeightsError("gone"), "b"))
     assert {redis.hget(f"stancewire:doc:{name}", "status") for name in GOOD} == {"queued"}
+    assert sent_again(store) == {("b", 0), ("c", 0)}, "nor do they travel alone"
     assert run_stage(store, "clean", "1", ids, clean_or(ValueError())) == list(GOOD)
 
 
-def test_a_batch_that_takes_too_long_keeps_what_is_done(store: Store) -> None:
+def test_a_batch_that_takes_too_long_keeps_what_is_done_and_sends_the_rest_again(store: Store) -> None:
     ids = accept(store, *GOOD)
     with pytest.raises(SoftTimeLimitExceeded):
-        run_stage(store, "clean", "1", ids, clean_or(SoftTimeLimitExceeded(), "c"))
-    assert run_stage(store, "clean", "1", ids, clean_or(AssertionError(), "a", "b")) == list(GOOD)
+        run_stage(store, "clean", "1", ids, clean_or(SoftTimeLimitExceeded(), "b"))
+    assert sent_again(store) == {("b", 1), ("c", 0)}
+    assert run_stage(store, "clean", "1", ids, clean_or(AssertionError(), "a")) == ["a", "c"], "b goes alone now"
+    assert run_stage(store, "clean", "1", ["b"], clean_or(AssertionError(), "a")) == ["b"]
 
 
-def test_a_story_that_takes_all_the_time_fails_and_the_others_go_on(store: Store) -> None:
-    ids = accept(store, *GOOD)
-    function = clean_or(SoftTimeLimitExceeded(), "a")
+def test_a_story_that_takes_all_the_time_alone_fails(store: Store) -> None:
+    ids = accept(store, "a")
     with pytest.raises(SoftTimeLimitExceeded):
-        run_stage(store, "clean", "1", ids, function)
-    assert run_stage(store, "clean", "1", ids, function) == ["b", "c"]
+        run_stage(store, "clean", "1", ids, clean_or(SoftTimeLimitExceeded(), "a"))
     failure = store.failure("a")
     assert failure and "took too long" in failure.message
+    assert sent_again(store) == set()
+
+
+def test_a_story_that_runs_out_of_memory_is_tried_again_alone_and_later_and_not_for_ever(
+    store: Store, redis: Redis
+) -> None:
+    ids = accept(store, *GOOD)
+    greedy = clean_or(MemoryError(), "b")
+    assert run_stage(store, "clean", "1", ids, greedy) == ["a", "c"]
+    pauses = []
+    for _ in range(store.attempts - 1):
+        now, deadline = redis.time()[0], redis.zscore("stancewire:leased:clean", "b")
+        assert deadline
+        pauses.append(deadline / 1000 - now)
+        assert sent_again(store) == set(), "not before its time"
+        redis.zadd("stancewire:leased:clean", {"b": 0})
+        assert {name for name, _ in sent_again(store)} == {"b"}
+        assert run_stage(store, "clean", "1", ["b"], greedy) == []
+    assert pauses == sorted(pauses)
+    failure = store.failure("b")
+    assert failure and failure.error == "MemoryError"
 
 
 def test_a_batch_that_comes_again_is_not_computed_again_but_goes_on(store: Store) -> None:
@@ -141,14 +169,14 @@ def test_batches_are_no_larger_than_the_settings_allow() -> None:
     settings = Settings(batch_documents=3, batch_bytes=100)
     sizes = [10, 10, 10, 10, 90, 20, 500, 1, 99, 100]
     stories = [Story(f"d{number}", text="x" * size) for number, size in enumerate(sizes)]
-    found = [[len(story.text or "") for story in batch] for batch in batches([*stories, stories[0]], settings)]
+    found = [[len(story.text or "") for story in batch] for batch in batches([*stories, stories[0]], size, settings)]
     assert found == [[10, 10, 10], [10, 90], [20], [500], [1, 99], [100]]
 
 
 def test_bytes_are_counted_not_characters() -> None:
     settings = Settings(batch_bytes=10)
     stories = [Story("a", text="éééé"), Story("b", html="éé")]
-    assert len(list(batches(stories, settings))) == 2
+    assert len(list(batches(stories, size, settings))) == 2
 
 
 def test_celery_knows_the_tasks_and_their_queues_without_spacy() -> None:
@@ -156,7 +184,7 @@ def test_celery_knows_the_tasks_and_their_queues_without_spacy() -> None:
     program = (
         "import sys; from workers import app; app.loader.import_default_modules();"
         "print(*sorted(f'{n}={app.amqp.router.route({}, n)[\"queue\"].name}' for n in app.tasks if n[:6] != 'celery'));"
-        "assert not {'spacy', 'onnxruntime', 'tasks'} & set(sys.modules)"
+        "assert not {'spacy', 'onnxruntime', 'numpy'} & set(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert dict(pair.split("=") for pair in done.stdout.split()) == TASKS

@@ -167,3 +167,15 @@ def test_mentions_are_in_order_and_never_overlap(text: str, names: set[str]) -> 
     spans = sorted((m.start, m.end) for entity in found for m in entity.mentions)
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     assert all(0 <= start < end <= len(text) and text[start:end].strip() == text[start:end] for start, end in spans)
+
+
+def test_two_names_in_one_repair_are_the_first_since_mentions_never_overlap() -> None:
+    """Found by fuzzing: a word of 1,000 letters is repaired as a whole."""
+    text = "It was AnÃ¡PazJuÃ¡nLima."
+    broken = "AnÃ¡PazJuÃ¡nLima"
+    cleaned = Cleaned(text=text, repairs=(Repair(7, 7 + len(broken), "Aná Paz, Juán Lima"),))
+    lines = sentences(text)
+    (paz,) = find_entities(
+        cleaned, Segments(lines, lines), namer((("Aná Paz", "PERSON"), ("Juán Lima", "PERSON")))
+    ).entities
+    assert (paz.name, words(text, paz)) == ("Aná Paz", [broken])

@@ -10,7 +10,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import AuthenticationError, ConnectionError, RedisError, TimeoutError
 
 from config.settings import SettingsError, hide_password, load_settings
-from workers.errors import WorkersError
+from workers.errors import NoDiskPromise, StoreFull, WorkersError
 from workers.server import ServerError
 
 if TYPE_CHECKING:  # `tasks` brings spaCy: help and usage errors need not wait for it
@@ -45,6 +45,8 @@ class Exit(IntEnum):
     PORT_TAKEN = 32  #: another program listens on the port
     NO_SERVER = 33  #: the private Redis cannot be started
     WORKER_DIED = 34  #: the worker, or Flower, ended by itself
+    REDIS_FULL = 35  #: Redis has no room for more documents
+    NO_DISK_PROMISE = 36  #: the documents are accepted, but Redis cannot say that they are on its disk
     WEIGHTS_MISSING = 40  #: a file of the model is not there
     WEIGHTS_DAMAGED = 41  #: a file of the model is not what the manifest says
     WRONG_SETTING = 50  #: a setting is unknown or of no use
@@ -104,6 +106,10 @@ def as_trouble(error: Exception) -> Trouble | None:
             )
         case ServerError():
             return Trouble(Exit.NO_SERVER, str(error))
+        case StoreFull():
+            return Trouble(Exit.REDIS_FULL, str(error))
+        case NoDiskPromise():
+            return Trouble(Exit.NO_DISK_PROMISE, str(error))
         case WorkersError():
             return Trouble(Exit.BAD_DOCUMENT, str(error))
         case RedisError():

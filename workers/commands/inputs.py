@@ -102,7 +102,7 @@ def _decode(data: bytes, name: str, encoding: str) -> str:
         where = f"at byte {error.start} (0x{data[error.start]:02x})"
         fix = "say what it is, for example --encoding cp1252"
         raise Trouble(Exit.NOT_UTF8, f"{name} is not {encoding.upper()} {where}: {fix}") from None
-    except LookupError:
+    except (LookupError, UnicodeError):  # no codec, or one for names of domains
         raise Trouble(Exit.USAGE, f"{encoding} is no encoding that Python knows: try --encoding cp1252") from None
 
 

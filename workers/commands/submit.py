@@ -13,12 +13,14 @@ from workers.commands.inputs import Format, Read, read_files
 from workers.commands.output import write_line
 from workers.pipeline import Submission
 from workers.pipeline import submit as hand_in
-from workers.store import Job, Store, open_store
+from workers.store import OUTAGE, Job, Store, open_store
 
 SECONDS_OF_SILENCE = 20  #: until the user is told what the cause may be
 
 
-def submit(files: tuple[str, ...], encoding: str, format: Format | None, job: str | None, wait: bool) -> Exit:
+def submit(
+    files: tuple[str, ...], encoding: str, format: Format | None, job: str | None, wait: bool, on_disk: bool
+) -> Exit:
     """Hand in what can be read of the files, say what cannot, and perhaps wait for the outcome."""
     settings = load_settings()
     items = list(read_files(files, encoding=encoding, format=format, longest=settings.max_characters))
@@ -30,10 +32,11 @@ def submit(files: tuple[str, ...], encoding: str, format: Format | None, job: st
     if readable:
         store = open_store(settings)
         check_connections(store)
-        submission = hand_in((item.document for item in readable), job, store=store)
+        submission = hand_in((item.document for item in readable), job, on_disk=on_disk, store=store)
         write_line({"job": submission.job, "documents": submission.ids})
         if wait:
-            exits |= _wait(store, submission, {item.story.id: item.name for item in readable})
+            patient = open_store(settings, patience=OUTAGE)
+            exits |= _wait(patient, submission, {item.story.id: item.name for item in readable})
     return together(exits)
 
 

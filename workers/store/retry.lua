@@ -1,0 +1,16 @@
+-- Set failed documents going again, from the stage at which they failed. Returns: id, stage, a job, bytes, …
+-- ARGV from the 4th: the ids. Those that have not failed, or whose text is gone, are left as they are.
+local to_send = {}
+for i = 4, #ARGV do
+  local id = ARGV[i]
+  local doc = prefix .. 'doc:' .. id
+  if redis.call('HGET', doc, 'status') == 'failed' and redis.call('HEXISTS', doc, 'raw') == 1 then
+    reopen(doc, id, index_of(cjson.decode(redis.call('HGET', doc, 'failure')).stage) - 1)
+    local stage = stages[where(doc)]
+    wait(id, doc, stage)
+    keep_document(doc)
+    local job = redis.call('SRANDMEMBER', doc .. ':jobs') or ''
+    table.insert(to_send, {id, stage, job, 0, redis.call('HSTRLEN', doc, 'raw')})
+  end
+end
+return to_send
