@@ -11,7 +11,7 @@ from pathlib import Path
 
 import spacy
 from msgspec import Struct
-from spacy.attrs import IS_SPACE, NORM, PREFIX, SHAPE, SUFFIX
+from spacy.attrs import IS_SPACE, NORM, PREFIX, SHAPE, SUFFIX  # type: ignore[import-not-found]  # compiled, no stub
 from spacy.language import Language
 
 from tasks import attributions, encoder, leaning, mentions  # noqa: F401  (they register their components)
