@@ -20,6 +20,7 @@ CASES = ("lower", "title", "upper", "initial", "mixed", "digits", "digits_and_le
 QUOTES = ("outside", "inside", "mark")
 
 _OPENING, _CLOSING, _STRAIGHT = "“„«", "”»", '"'
+_MARKS = _OPENING + _CLOSING + _STRAIGHT
 #: Characters of a token that are read: the vocabulary knows no longer word, and a token may be a line of dots.
 _LONGEST_WORD = 100
 _PUNCTUATION_BEFORE_AN_OPENING_MARK = "([—–-"
@@ -76,7 +77,7 @@ def _quote_states(doc: Doc | Span, words: Sequence[str]) -> list[int]:
     outside, within, mark = (QUOTES.index(name) for name in ("outside", "inside", "mark"))
     states, inside = [], False
     for at, word in enumerate(words):
-        if word in _OPENING + _CLOSING + _STRAIGHT:
+        if word in _MARKS:
             inside = word in _OPENING or (word == _STRAIGHT and not inside and _may_open(doc, at))
             states.append(mark)
         else:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 import spacy
 from msgspec import Struct
-from spacy.lang.lex_attrs import LEX_ATTRS, is_space
+from spacy.attrs import IS_SPACE, NORM, PREFIX, SHAPE, SUFFIX  # type: ignore[import-not-found]  # compiled, no stub
 from spacy.language import Language
 
 from tasks import attributions, encoder, leaning, mentions  # noqa: F401  (they register their components)
@@ -43,9 +44,7 @@ def load_models(weights: Path, entities_pipeline: str | None = None) -> Models:
     """
     _check(weights)
     ours = spacy.blank("en")
-    # Whatever else spaCy works out of every new word, nothing of ours reads.
-    spaces = {attribute: found for attribute, found in LEX_ATTRS.items() if found is is_space}
-    ours.vocab.lex_attr_getters = spaces  # type: ignore[attr-defined]  # missing in spaCy's stub
+    _work_out_only([IS_SPACE], ours)
     ours.tokenizer = Words(ours, common_words(weights))
     ours.add_pipe("stancewire_encoder", config={"weights": str(weights)})
     ours.add_pipe("stancewire_mentions")
@@ -54,11 +53,19 @@ def load_models(weights: Path, entities_pipeline: str | None = None) -> Models:
     stances.add_pipe("stancewire_encoder", source=ours)  # the very same one: loaded once
     stances.add_pipe("stancewire_attributions", config={"weights": str(weights)})
     stances.add_pipe("stancewire_leaning", config={"weights": str(weights)})
+    segment = spacy.load(weights / "senter")
+    _work_out_only([NORM, PREFIX, SUFFIX, SHAPE], segment)
     return Models(
-        segment=spacy.load(weights / "senter"),
+        segment=segment,
         entities=_load_pipeline(entities_pipeline) if entities_pipeline else ours,
         stances=stances,
     )
+
+
+def _work_out_only(attributes: Sequence[int], nlp: Language) -> None:
+    """What a pipeline knows of every new word: spaCy works out much more, which nothing of ours reads."""
+    getters = nlp.vocab.lex_attr_getters  # type: ignore[attr-defined]  # missing in spaCy's stub
+    nlp.vocab.lex_attr_getters = {attribute: getters[attribute] for attribute in attributes}  # type: ignore[attr-defined]
 
 
 def _load_pipeline(name: str) -> Language:

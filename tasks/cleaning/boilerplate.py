@@ -78,7 +78,6 @@ _CAPTIONS = [
 
 _BUTTON = spaced(rf"[^\w\"']*{any_of(_BUTTONS)}[^\w\"'.?]*")
 _OFFER = spaced(rf"[^\w\"']*{any_of(_OFFERS)}(?!\w)")
-_ANY_OFFER = spaced(rf"\b{any_of(_OFFERS)}")
 _CAPTION = spaced(rf"[^\w\"'(\[]*{any_of(_CAPTIONS)}")
 _PHOTO_AGENCY = (
     r"(?:AP|Associated Press|Reuters|REUTERS|AFP|EPA|EPA-EFE|UPI|Getty(?: Images)?|Shutterstock|Xinhua|TASS|NASA|Pool)"
@@ -92,6 +91,7 @@ _PHOTO_CREDIT = spaced(
     rf"|[\w.'-]{{2,30}} [\w.'-]{{2,30}} ?[|/] ?(?:AP Photo|Getty Images|Reuters|AFP)[^.!?\"]{{0,40}})[.]?$",
     0,
 )
+_IN_PHOTO_CREDITS = ("(", "[", ":", "/", "|", "via")  # most lines end without any of them
 _PUBLISHED = spaced(
     r"(?:(?:first |last |date )?(?:published|updated|posted|modified|last updated)(?: on| at)?:? .{0,40}\d.{0,40}"
     r"|\d{1,2} ?min(?:ute)?s? ?(?:read|listen|watch)?|(?:read|reading) time:? .{1,20}|\d+ (?:minutes?|hours?|days?) ago"
@@ -115,7 +115,7 @@ def _boilerplate(plain: str) -> list[Span]:
     if _is_button(plain) or _is_caption(plain) or _is_notice(plain):
         return [(0, len(plain))]
     offers: list[Span] = []
-    for start, end in reversed(sentences(plain)) if _ANY_OFFER.search(plain) else []:
+    for start, end in reversed(sentences(plain)):
         if not _is_offer(plain[start:end]):
             break
         offers.insert(0, (start, end))
@@ -136,8 +136,12 @@ def _is_decoration(plain: str) -> bool:
 def _is_caption(plain: str) -> bool:
     if len(plain) > _LONGEST_CAPTION:
         return False
+    return bool(_CAPTION.match(plain)) or _ends_in_photo_credit(plain)
+
+
+def _ends_in_photo_credit(plain: str) -> bool:
     tail = max(0, len(plain) - _LONGEST_CREDIT)
-    return bool(_CAPTION.match(plain) or _PHOTO_CREDIT.search(plain, tail))
+    return any(sign in plain[tail:] for sign in _IN_PHOTO_CREDITS) and bool(_PHOTO_CREDIT.search(plain, tail))
 
 
 def _is_notice(plain: str) -> bool:

@@ -15,10 +15,12 @@ from tasks.records import EntityType, Mention
 
 def rule_mentions(text: str) -> Iterator[Mention]:
     """Dates, money, shares, peoples and quoted works in a text; those of one type may overlap."""
-    for kind, patterns in _PATTERNS.items():
-        for pattern in patterns:
-            for match in pattern.finditer(text):
-                yield Mention(*match.span(1 if pattern.groups else 0), kind)
+    small = text.lower()
+    for kind, rules in _RULES.items():
+        for signs, pattern in rules:
+            if any(sign in (small if pattern.flags & re.IGNORECASE else text) for sign in signs):
+                for match in pattern.finditer(text):
+                    yield Mention(*match.span(1 if pattern.groups else 0), kind)
     yield from _peoples(text)
     yield from _works(text)
 
@@ -31,7 +33,7 @@ def is_in_title_case(text: str) -> bool:
 
 def is_calendar_name(text: str) -> bool:
     """Whether a date says a weekday, month, day or year by name or number, unlike `last week`."""
-    named = any(pattern.search(text) for pattern in _DATES)
+    named = any(pattern.search(text) for _, pattern in _DATES)
     return named or bool(re.search(rf"\b{_YEAR}\b|\b{_LONG_MONTH}\b|\s[A-Z][a-z]{{2}}", text))
 
 
@@ -60,29 +62,40 @@ _COUNTED = (
     r"|votes|seats|jobs|homes|houses|cases|per\s?cent|hours|yards|feet|calories|workers|employees|residents)\b)"
 )
 
-_DATES = [
-    re.compile(pattern)
-    for pattern in (
-        rf"(?<!\w)(?:{_ON})?{_MONTH}\s+{_DAYS}(?:,?\s+{_YEAR})?",
-        rf"(?<![\w.,$€£])(?:{_ON})?{_DAYS}\s+(?:of\s+)?{_MONTH}(?!\w)(?:,?\s+{_YEAR})?",
-        rf"(?<!\w){_MONTH}(?:,\s*|\s+(?:of\s+)?){_YEAR}",
-        rf"(?<!\w){_WEEKDAY}s?(?!\w)(?!\s+(?:Times|Mail|Mirror|Express|Telegraph|Night|Post)\b)",
-        rf"(?<!\w){_SURE_MONTH}(?!\w)(?!\s+[A-Z][a-z])",
-        rf"{_BEFORE}[\s-]+({_LONG_MONTH})(?!\w)(?!\s+(?:Day|Madness|for|For)\b)",
-        rf"(?<!\w){_WEEKDAY.upper()}(?!\w)",
-        rf"(?<!\w){_SURE_MONTH.upper()}(?!\w)",
-        r"(?<![\w./-])(?:19|20)\d\d-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?![\w-])",
-        r"(?<![\w./-])\d{1,2}/\d{1,2}/(?:19|20)?\d\d(?![\w/])",
-        r"(?<![\w.,$€£-])(?:1[5-9]|20)\d0s(?!\w)",
-        r"(?<!\w)['’]\d0s(?!\w)",
-        rf"(?<![\w.,$€£-]){_BARE_YEAR}\s?[-–]\s?(?:{_BARE_YEAR}|\d\d(?![\w-]))",
-        rf"{_BEFORE}[\s-]+(?:the\s+)?({_BARE_YEAR}){_COUNTED}",
-        rf"(?<=\b(?:19|20)\d\d,)\s({_BARE_YEAR})",
-        rf"(?i:\b(?:a|an|the|and|year|spring|summer|autumn|fall|winter)\s+)({_BARE_YEAR}){_COUNTED}",
-        rf"(?<=\()({_BARE_YEAR})(?=\))",
-        r"(?<!\w)((?:19\d\d|20[0-4]\d))(?=['’]s\b)",
-        r"(?<!\w)(?:Christmas(?:\s+(?:Eve|Day))?|New\s+Year['’]s\s+(?:Eve|Day)|Easter(?:\s+(?:Sunday|Monday))?)(?!\w)",
-        r"(?<!\w)(?:Ramadan|Thanksgiving(?:\s+Day)?|Good\s+Friday|Boxing\s+Day)(?!\w)",
+#: A pattern, and letters some of which stand in all that it finds: most windows have none, and searching takes longer.
+Rule = tuple[tuple[str, ...], re.Pattern[str]]
+
+_MONTHS = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+_CENTURIES = ("15", "16", "17", "18", "19", "20")
+_DATES: list[Rule] = [
+    (signs, re.compile(pattern))
+    for signs, pattern in (
+        (_MONTHS, rf"(?<!\w)(?:{_ON})?{_MONTH}\s+{_DAYS}(?:,?\s+{_YEAR})?"),
+        (_MONTHS, rf"(?<![\w.,$€£])(?:{_ON})?{_DAYS}\s+(?:of\s+)?{_MONTH}(?!\w)(?:,?\s+{_YEAR})?"),
+        (_MONTHS, rf"(?<!\w){_MONTH}(?:,\s*|\s+(?:of\s+)?){_YEAR}"),
+        (("day",), rf"(?<!\w){_WEEKDAY}s?(?!\w)(?!\s+(?:Times|Mail|Mirror|Express|Telegraph|Night|Post)\b)"),
+        (_MONTHS, rf"(?<!\w){_SURE_MONTH}(?!\w)(?!\s+[A-Z][a-z])"),
+        (_MONTHS, rf"{_BEFORE}[\s-]+({_LONG_MONTH})(?!\w)(?!\s+(?:Day|Madness|for|For)\b)"),
+        (("DAY",), rf"(?<!\w){_WEEKDAY.upper()}(?!\w)"),
+        (tuple(map(str.upper, _MONTHS)), rf"(?<!\w){_SURE_MONTH.upper()}(?!\w)"),
+        (_CENTURIES, r"(?<![\w./-])(?:19|20)\d\d-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?![\w-])"),
+        (("/",), r"(?<![\w./-])\d{1,2}/\d{1,2}/(?:19|20)?\d\d(?![\w/])"),
+        (("0s",), r"(?<![\w.,$€£-])(?:1[5-9]|20)\d0s(?!\w)"),
+        (("0s",), r"(?<!\w)['’]\d0s(?!\w)"),
+        (_CENTURIES, rf"(?<![\w.,$€£-]){_BARE_YEAR}\s?[-–]\s?(?:{_BARE_YEAR}|\d\d(?![\w-]))"),
+        (_CENTURIES, rf"{_BEFORE}[\s-]+(?:the\s+)?({_BARE_YEAR}){_COUNTED}"),
+        (_CENTURIES, rf"(?<=\b(?:19|20)\d\d,)\s({_BARE_YEAR})"),
+        (_CENTURIES, rf"(?i:\b(?:a|an|the|and|year|spring|summer|autumn|fall|winter)\s+)({_BARE_YEAR}){_COUNTED}"),
+        (_CENTURIES, rf"(?<=\()({_BARE_YEAR})(?=\))"),
+        (_CENTURIES, r"(?<!\w)((?:19\d\d|20[0-4]\d))(?=['’]s\b)"),
+        (
+            ("Christmas", "New", "Easter"),
+            r"(?<!\w)(?:Christmas(?:\s+(?:Eve|Day))?|New\s+Year['’]s\s+(?:Eve|Day)|Easter(?:\s+(?:Sunday|Monday))?)(?!\w)",
+        ),
+        (
+            ("Ramadan", "Thanksgiving", "Good", "Boxing"),
+            r"(?<!\w)(?:Ramadan|Thanksgiving(?:\s+Day)?|Good\s+Friday|Boxing\s+Day)(?!\w)",
+        ),
     )
 ]
 
@@ -102,24 +115,38 @@ _CURRENCY = _either(
     " gourdes? quetzals? lempiras? colones soles bolivianos? guaranies bolivars?",
     r"pounds\s+sterling",
 )
-_MONEY = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"{_SIGN}\s?{_FIGURE}(?:{_SCALE}(?!\w)|{_SHORT_SCALE})?",
-        rf"(?<!\w)(?:{_CODE}|Rs\.?|Tk\.?|RM|Rp\.?|K?Sh\.?|Bs\.?)\s?{_FIGURE}(?:{_SCALE}(?!\w)|{_SHORT_SCALE})?",
-        rf"(?<!\w)[NRK]{_FIGURE}{_SCALE}(?!\w)",
-        rf"(?<![\w.,$€£])(?:{_FIGURE}|\b{_WORDED}){_SCALE}?\s+(?!(?:more|other)\b)[a-z]+(?:an|ian|ese|ish|i)\s+pounds(?!\w)",
-        rf"(?<![\w.,$€£])(?:{_FIGURE}|\b{_WORDED}){_SCALE}?[\s-](?:(?:US|U\.S\.|[a-z]+(?:an|ian|ese|ish|i))\s+)?(?:{_CURRENCY}|{_CODE})(?!\w)",
-        rf"(?<![\w.,$€£])(?:{_FIGURE}|\b{_WORDED}){_SCALE}\s+(?:pounds|won)(?!\w)",
+_SCALES = ("thousand", "illion", "crore", "lakh")
+_ANY = ("",)  # too many could
+_MONEY: list[Rule] = [
+    (signs, re.compile(pattern, re.IGNORECASE))
+    for signs, pattern in (
+        (tuple("$€£¥₹₽₴₪₩₺₦฿₫"), rf"{_SIGN}\s?{_FIGURE}(?:{_SCALE}(?!\w)|{_SHORT_SCALE})?"),
+        (
+            _ANY,
+            rf"(?<!\w)(?:{_CODE}|Rs\.?|Tk\.?|RM|Rp\.?|K?Sh\.?|Bs\.?)\s?{_FIGURE}(?:{_SCALE}(?!\w)|{_SHORT_SCALE})?",
+        ),
+        (_SCALES, rf"(?<!\w)[NRK]{_FIGURE}{_SCALE}(?!\w)"),
+        (
+            ("pounds",),
+            rf"(?<![\w.,$€£])(?:{_FIGURE}|\b{_WORDED}){_SCALE}?\s+(?!(?:more|other)\b)[a-z]+(?:an|ian|ese|ish|i)\s+pounds(?!\w)",
+        ),
+        (
+            _ANY,
+            rf"(?<![\w.,$€£])(?:{_FIGURE}|\b{_WORDED}){_SCALE}?[\s-](?:(?:US|U\.S\.|[a-z]+(?:an|ian|ese|ish|i))\s+)?(?:{_CURRENCY}|{_CODE})(?!\w)",
+        ),
+        (_SCALES, rf"(?<![\w.,$€£])(?:{_FIGURE}|\b{_WORDED}){_SCALE}\s+(?:pounds|won)(?!\w)"),
     )
 ]
-_PERCENT = [
-    re.compile(
-        rf"(?<![\w.,$€£])(?:{_FIGURE}|\b{_WORDED})(?:\s?%|[\s-]?(?:percent(?:age\s+points?)?|per\s+cent|pct)(?!\w))",
-        re.IGNORECASE,
+_PERCENT: list[Rule] = [
+    (
+        ("%", "cent", "pct"),
+        re.compile(
+            rf"(?<![\w.,$€£])(?:{_FIGURE}|\b{_WORDED})(?:\s?%|[\s-]?(?:percent(?:age\s+points?)?|per\s+cent|pct)(?!\w))",
+            re.IGNORECASE,
+        ),
     )
 ]
-_PATTERNS: dict[EntityType, list[re.Pattern[str]]] = {"DATE": _DATES, "MONEY": _MONEY, "PERCENT": _PERCENT}
+_RULES: dict[EntityType, list[Rule]] = {"DATE": _DATES, "MONEY": _MONEY, "PERCENT": _PERCENT}
 
 _WORK = re.compile(
     r"\b(?:author|book|novel|memoir|film|movie|series|documentary|play|song|album|essay|report|article|poem|opera|podcast"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from itertools import pairwise
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -58,8 +59,11 @@ def split_words(text: str, start: int, end: int) -> list[Span]:
     """The words of a text between white space, and the two parts of words that lost the space between them."""
     spans: list[Span] = []
     for match in _WORD.finditer(text, start, end):
-        cuts = [] if _ADDRESS.search(match.group()) else [cut.end() for cut in _GLUED.finditer(text, *match.span())]
-        spans += pairwise([match.start(), *cuts, match.end()])
+        if match.group().isalpha():  # most are: no mark, so nothing to look for
+            spans.append(match.span())
+        else:
+            cuts = [] if _ADDRESS.search(match.group()) else [cut.end() for cut in _GLUED.finditer(text, *match.span())]
+            spans += pairwise([match.start(), *cuts, match.end()])
     return spans
 
 
@@ -70,14 +74,16 @@ def make_doc(nlp: Language, words: Sequence[str]) -> tuple[Doc, list[int]]:
     firsts: list[int] = []
     for word in words:
         firsts.append(len(tokens))
-        tokens += [_shown(token) for token in _tokens(word)]
+        tokens += _tokens(word)
         spaces += [False] * (len(tokens) - len(spaces) - 1) + [True]
     return Doc(nlp.vocab, words=tokens, spaces=spaces), firsts
 
 
 def _tokens(word: str) -> list[str]:
     """The tokens of a word; of one that is nearly all marks the first ones and the last."""
-    tokens = [match.group() for match in _TOKEN.finditer(word)]
+    if word.isalpha() and len(word) <= _LONGEST:
+        return [word]
+    tokens = [_shown(match.group()) for match in _TOKEN.finditer(word)]
     half = _MOST_TOKENS // 2
     return tokens if len(tokens) <= _MOST_TOKENS else tokens[:half] + tokens[-half:]
 
@@ -95,7 +101,8 @@ def _starts(text: str, paragraphs: Sequence[Span], nlp: Language) -> list[int]:
     starts: list[int] = []
     questions = _questions(text, paragraphs, nlp, starts)
     for doc, positions in nlp.pipe(questions, as_tuples=True, batch_size=_BATCH):
-        starts += [position for token, position in positions.items() if doc[token].is_sent_start]
+        begins = np.flatnonzero(doc.to_array("SENT_START") == 1).tolist()
+        starts += [positions[token] for token in begins if token in positions]
     return starts
 
 
