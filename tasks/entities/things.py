@@ -8,6 +8,7 @@ What fits two things is tied to neither.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from tasks.entities.countries import country_named, country_of, people_key, place_key
 from tasks.entities.spelling import fold
@@ -81,6 +82,7 @@ def thing_key(name: str, kind: EntityType) -> str:
     return fold_key(name)
 
 
+@lru_cache(maxsize=65536)
 def fold_key(name: str) -> str:
     """As `thing_key`, for whatever is no people's name."""
     if country := country_named(name):
