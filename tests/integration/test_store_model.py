@@ -185,8 +185,9 @@ class Model(RuleBasedStateMachine):
         return [work.id for work, outcome in pairs if not isinstance(outcome, Failure)]
 
     @precondition(lambda self: any(self.now.places.values()))
-    @rule(which=pick, empty=st.booleans(), sent=st.booleans(), twice=rarely)
-    def sweep(self, which: int, empty: bool, sent: bool, twice: bool) -> None:
+    @rule(which=pick, quarters=st.sampled_from([0, 4, 5]), empty=st.booleans(), sent=st.booleans(), twice=rarely)
+    def sweep(self, which: int, quarters: int, empty: bool, sent: bool, twice: bool) -> None:
+        self.time_goes_by(quarters)
         stages = [stage for places in self.now.places.values() for _, stage, _ in places]
         self.sweeps(self.taken(stages, which, keep=True), empty, sent, twice)
 
@@ -230,9 +231,10 @@ class Model(RuleBasedStateMachine):
         with self.step():
             time_goes_by(self.redis, quarters * QUARTER)
 
-    @precondition(lambda self: any(self.now.versions(identifier)[0] for identifier in IDS))
-    @rule(identifier=st.sampled_from(IDS), stage=st.sampled_from(STAGES))
-    def a_field_is_removed_from_outside(self, identifier: str, stage: str) -> None:
+    @precondition(lambda self: self.results())
+    @rule(which=pick)
+    def a_field_is_removed_from_outside(self, which: int) -> None:
+        identifier, stage = self.taken(self.results(), which)
         self.robbed.add(identifier)
         with self.step({"take back"}):
             self.redis.hdel(f"stancewire:doc:{identifier}", stage)
@@ -418,6 +420,10 @@ class Model(RuleBasedStateMachine):
     def outcome(self, stage: str, what: str) -> Result | Failure:
         self.number += 1
         return result(stage, self.number) if what == "done" else broken(stage, what)
+
+    def results(self) -> list[tuple[str, str]]:
+        found = [(one, stage) for stage in STAGES for one in IDS if stage in self.now.documents[one]]
+        return sorted(found, key=lambda one: self.now.status(one[0]) == "queued")
 
     @staticmethod
     def taken(things: list[Any], which: int, keep: bool = False) -> Any:
