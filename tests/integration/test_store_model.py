@@ -9,7 +9,6 @@ With `--hypothesis-profile=long --timeout=0` it runs until it is interrupted.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,11 +29,12 @@ from hypothesis.stateful import (
 from redis import Redis
 
 from tasks.records import Cleaned, Entities, Entity, Party, Segments, Stances, Statement
-from tests.looking import Look, look, stopped_at
+from tests import promises
+from tests.looking import look, stopped_at
 from tests.running import STORE_DB
-from tests.storing import NEW, V1, Stuttering, broken, counted, story, time_goes_by
+from tests.storing import NEW, V1, Stuttering, broken, story, time_goes_by
 from workers.app import STAGES
-from workers.fields import Failure, Result, field
+from workers.fields import Failure, Result
 from workers.server import Server
 from workers.store import Sent, Store, Work
 from workers.store.shapes import Claim, GivenUp
@@ -151,7 +151,7 @@ class Model(RuleBasedStateMachine):
         before = self.now
         with self.step():
             self.store.renew(held.stage, held.work)
-        self.leases_moved(before, held, before.now + LEASE * 1000)
+        promises.check_leases(before, self.now, held.stage, held.work, LEASE)
 
     @precondition(lambda self: self.held)
     @rule(which=pick, quarters=st.sampled_from([0, 1, 8]), blameless=st.booleans(), late=rarely, twice=rarely)
@@ -160,7 +160,7 @@ class Model(RuleBasedStateMachine):
         before = self.now
         with self.step(twice=twice):
             self.store.release(held.stage, held.work, after=quarters * QUARTER, blameless=blameless)
-        for identifier in self.leases_moved(before, held, before.now + quarters * QUARTER * 1000):
+        for identifier in promises.check_leases(before, self.now, held.stage, held.work, quarters * QUARTER):
             assert self.now.number(identifier, "tries") == before.number(identifier, "tries") - blameless
 
     @precondition(lambda self: self.held)
@@ -174,13 +174,13 @@ class Model(RuleBasedStateMachine):
     def commits(self, held: Held, what: list[str], twice: bool = False) -> list[str]:
         found = [self.outcome(held.stage, one) for one in what]
         pairs = list(zip(held.work, found, strict=False))
-        wanted = [work.id for work in held.work if self.is_wanted(held.stage, work)]
+        wanted = [work.id for work in held.work if promises.is_wanted(self.now, held.stage, work)]
         new = {work.id: outcome for work, outcome in pairs if work.id in wanted}
         before = self.now
         with self.step({"write", "take back"} if new else set(), twice):
             written = self.store.commit(held.stage, held.version, pairs)
         assert written == ([] if twice else wanted)
-        self.results_written(before, held.stage, held.version, new)
+        promises.check_results(before, self.now, held.stage, held.version, new)
         self.made_from |= {(work.id, held.stage): work.versions for work in held.work if work.id in wanted}
         return [work.id for work, outcome in pairs if not isinstance(outcome, Failure)]
 
@@ -196,7 +196,7 @@ class Model(RuleBasedStateMachine):
         with self.step(twice=twice):
             swept = self.store.sweep(stage, nothing_queued=empty)
         if not twice:
-            self.swept_what_is_overdue(before, stage, empty, swept.to_send, swept.given_up)
+            promises.check_sweep(before, self.now, stage, empty, swept, LEASE, ATTEMPTS)
         if sent:  # else the one who sweeps died before
             self.messages += in_batches(swept.to_send)
             self.given_up += [(stage, given_up) for given_up in sorted(swept.given_up, key=lambda one: one.work.id)]
@@ -206,13 +206,13 @@ class Model(RuleBasedStateMachine):
     def set_aside(self, which: int, twice: bool) -> None:
         stage, given_up = self.taken(self.given_up, which)
         claim = msgspec.json.decode(given_up.claim, type=Claim)
-        wanted = self.is_wanted(stage, given_up.work)
+        wanted = promises.is_wanted(self.now, stage, given_up.work)
         before = self.now
         with self.step({"write", "take back"} if wanted else set(), twice):
             _set_aside(self.store, stage, given_up)
         failure = self.store.failure(given_up.work.id)
         assert not wanted or (failure and failure.error == "WorkerDied")
-        self.results_written(before, stage, claim.version, {given_up.work.id: failure} if wanted else {})
+        promises.check_results(before, self.now, stage, claim.version, {given_up.work.id: failure} if wanted else {})
 
     @precondition(lambda self: self.now.failed)
     @rule(some=ids, sent=st.booleans(), twice=rarely)
@@ -263,77 +263,11 @@ class Model(RuleBasedStateMachine):
                     assert ("write" if stage in new else "take back") in may, f"{identifier}: {stage}"
         assert "write" in may or not any(self.now.entries.values())
 
-    def results_written(self, before: Look, stage: str, version: str, new: dict[str, Any]) -> None:
-        """Promise 2: each of these results is there, with one entry, and nothing else is."""
-        told = []
-        for identifier, outcome in new.items():
-            old, document = before.documents[identifier], self.now.documents[identifier]
-            assert document[f"{stage}:version"] == version
-            if isinstance(outcome, Failure):
-                assert (document["status"], stopped_at(document)) == (outcome.outcome, stage)
-                told.append((identifier, outcome.outcome, version))
-            else:
-                assert json.loads(document[stage]) == json.loads(msgspec.json.encode(field(stage, outcome, version)))
-                if old.get(f"{stage}:version") != version:  # else it was told, and has been lost since
-                    told.append((identifier, "done", version))
-        for name in STAGES:
-            entries = [(entry["id"], entry["outcome"], entry["version"]) for _, entry in self.now.entries[name]]
-            assert entries == (told if name == stage else [])
-            for identifier in IDS:
-                if before.documents[identifier].get(name) != self.now.documents[identifier].get(name):
-                    assert identifier in new, f"{identifier} was not attempted"
-
-    def is_wanted(self, stage: str, work: Work) -> bool:
-        """Whether a result is the one that a document waits for; one of an older attempt never is."""
-        return (
-            self.now.waits_for(work.id) == stage
-            and self.now.number(work.id, "attempt") == work.attempt
-            and self.now.versions(work.id, stage) == work.versions
-        )
-
-    def leases_moved(self, before: Look, held: Held, until: float) -> list[str]:
-        """The leases that are still this worker's have moved there, and no others."""
-        mine = {work.id for work in held.work if before.number(work.id, "attempt") == work.attempt}
-        moved = []
-        for identifier in IDS:
-            place = before.places[identifier]
-            if identifier in mine and place and place[0][:2] == ("leased", held.stage):
-                assert abs(self.now.places[identifier][0][2] - until) < QUARTER * 1000
-                moved.append(identifier)
-            else:
-                assert self.now.places[identifier] == place
-        return moved
-
-    def swept_what_is_overdue(
-        self, before: Look, stage: str, empty: bool, to_send: list[Sent], given_up: list[GivenUp]
-    ) -> None:
-        """Whose lease has run out goes on; whose has not stays; what merely waits is left alone for a lease."""
-        sent, aside = {one.id for one in to_send}, {one.work.id for one in given_up}
-        for identifier in IDS:
-            for lane, at, score in before.places[identifier]:
-                due = before.now >= score + (lane != "leased") * LEASE * 1000
-                if at != stage or not due:
-                    assert identifier not in sent | aside
-                elif lane == "leased" or empty:
-                    assert identifier in sent | aside
-                tried = before.number(identifier, "tries") >= ATTEMPTS and lane == "leased"
-                assert identifier not in aside or tried
-                assert identifier not in sent or not tried or before.waits_for(identifier) != stage
-        assert all(self.now.waits_for(one.id) == one.stage for one in to_send)
-
     def claims(self, message: Message, version: str, twice: bool = False) -> Held:
-        before, alone = self.now, len(message.ids) == 1
+        before = self.now
         with self.step(twice=twice):
             work, ahead = self.store.claim(message.stage, version, message.ids)
-        waiting = [one for one in message.ids if before.waits_for(one) == message.stage]
-        free = [one for one in waiting if not before.leased(one, message.stage)]
-        assert [one.id for one in work] == [one for one in free if alone or not before.number(one, "tries")]
-        later = STAGES[STAGES.index(message.stage) + 1 :]
-        assert ahead == [one for one in message.ids if before.waits_for(one) in later]
-        for one in work:
-            assert one.attempt == before.number(one.id, "attempt") + 1 == self.now.number(one.id, "attempt")
-            assert one.tries == before.number(one.id, "tries") + 1
-            assert self.now.leased(one.id, message.stage)
+        promises.check_claim(before, self.now, message.stage, message.ids, work, ahead)
         self.held = [*self.held[-11:], Held(message.stage, version, work)]
         return self.held[-1]
 
@@ -341,12 +275,7 @@ class Model(RuleBasedStateMachine):
 
     @invariant()
     def counts_are_those_of_the_documents(self) -> None:
-        """Promise 3."""
-        for job in JOBS:
-            if self.now.jobs[job]:
-                found = {name: int(n) for name, n in self.now.jobs[job].items() if name != "created" and n != "0"}
-                documents = [self.now.documents[identifier] for identifier in self.now.alive(job)]
-                assert found == {name: n for name, n in counted(documents).items() if n}
+        promises.check_counts(self.now)
 
     @invariant()
     def a_queued_document_is_in_one_place_and_another_in_none(self) -> None:
@@ -366,15 +295,7 @@ class Model(RuleBasedStateMachine):
 
     @invariant()
     def what_is_not_through_never_expires(self) -> None:
-        for identifier in IDS:
-            if self.now.status(identifier):
-                through = self.now.status(identifier) != "queued"
-                assert (f"doc:{identifier}" in self.now.mortal) == through
-                assert (f"doc:{identifier}:jobs" in self.now.mortal) == (through and bool(self.now.jobs_of[identifier]))
-        for job in JOBS:
-            if self.now.jobs[job]:
-                through = all(self.now.status(identifier) != "queued" for identifier in self.now.alive(job))
-                assert (f"job:{job}" in self.now.mortal) == through
+        promises.check_lifetimes(self.now)
 
     @invariant()
     def a_document_is_of_one_piece(self) -> None:
@@ -393,7 +314,7 @@ class Model(RuleBasedStateMachine):
                 assert decided[-1] == stopped_at(document)
 
     def teardown(self) -> None:
-        """Promise 1: with all messages lost but those that sweeps send, and links of chains too, all is finished."""
+        """Promise 1: whether late messages come or not, sweeps alone finish all, though each chain breaks at once."""
         for message in self.messages[:: len(self.held) % 2 + 1]:
             self.work_on(message)
         for _ in range(ROUNDS):
