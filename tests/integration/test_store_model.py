@@ -48,7 +48,8 @@ ROUNDS = 3 + len(STAGES)  # of sweeps: the longest delay is two leases; then one
 ids = st.lists(st.sampled_from(IDS), min_size=1, unique=True)
 versions = st.sampled_from([V1, V1, NEW["clean"], NEW["entities"]])
 rarely = st.sampled_from([False, False, False, True])
-pick = st.sampled_from([0, 0, 0, 1, 2, 5])  # mostly the newest
+newest = st.sampled_from([0, 0, 0, 1, 2, 5])  # mostly
+any_of = st.integers(0, 5)
 outcomes = st.lists(st.sampled_from(["done", "done", "done", "failed", "skipped"]), min_size=3, max_size=3)
 
 
@@ -114,13 +115,13 @@ class Model(RuleBasedStateMachine):
         self.messages.append(Message(some, stage))
 
     @precondition(lambda self: self.messages)
-    @rule(which=pick, version=st.sampled_from("112"), again=rarely, twice=rarely)
+    @rule(which=any_of, version=st.sampled_from("112"), again=rarely, twice=rarely)
     def claim(self, which: int, version: str, again: bool, twice: bool) -> None:
         message = self.taken(self.messages, which, keep=again)
         self.claims(message, version, twice)
 
     @precondition(lambda self: self.messages)
-    @rule(which=pick, links=st.integers(1, len(STAGES)), version=st.sampled_from("112"))
+    @rule(which=any_of, links=st.integers(1, len(STAGES)), version=st.sampled_from("112"))
     def go_through(self, which: int, links: int, version: str) -> None:
         """A worker that nothing happens to, for some links of a chain."""
         message: Message = self.taken(self.messages, which)
@@ -129,7 +130,7 @@ class Model(RuleBasedStateMachine):
             self.commits(self.held[-1], ["done"] * len(IDS))
 
     @precondition(lambda self: any(self.now.places.values()))
-    @rule(which=pick, times=st.integers(1, ATTEMPTS))
+    @rule(which=any_of, times=st.integers(1, ATTEMPTS))
     def kill_worker_after_worker(self, which: int, times: int) -> None:
         """What a poisonous document does."""
         one = self.taken([one for one in IDS if self.now.places[one]], which, keep=True)
@@ -140,12 +141,12 @@ class Model(RuleBasedStateMachine):
             self.sweeps(stage, empty=False, sent=True)
 
     @precondition(lambda self: self.messages)
-    @rule(which=pick)
+    @rule(which=any_of)
     def lose_a_message(self, which: int) -> None:
         self.taken(self.messages, which)
 
     @precondition(lambda self: self.held)
-    @rule(which=pick)
+    @rule(which=newest)
     def renew(self, which: int) -> None:
         held = self.taken(self.held, which, keep=True)
         before = self.now
@@ -154,7 +155,7 @@ class Model(RuleBasedStateMachine):
         promises.check_leases(before, self.now, held.stage, held.work, LEASE)
 
     @precondition(lambda self: self.held)
-    @rule(which=pick, quarters=st.sampled_from([0, 1, 8]), blameless=st.booleans(), late=rarely, twice=rarely)
+    @rule(which=newest, quarters=st.sampled_from([0, 1, 8]), blameless=st.booleans(), late=rarely, twice=st.booleans())
     def release(self, which: int, quarters: int, blameless: bool, late: bool, twice: bool) -> None:
         held = self.taken(self.held, which, keep=late)
         before = self.now
@@ -164,7 +165,7 @@ class Model(RuleBasedStateMachine):
             assert self.now.number(identifier, "tries") == before.number(identifier, "tries") - blameless
 
     @precondition(lambda self: self.held)
-    @rule(which=pick, what=outcomes, sent=st.booleans(), late=rarely, twice=rarely)
+    @rule(which=newest, what=outcomes, sent=st.booleans(), late=rarely, twice=rarely)
     def commit(self, which: int, what: list[str], sent: bool, late: bool, twice: bool) -> None:
         held: Held = self.taken(self.held, which, keep=late)
         going_on = self.commits(held, what, twice)
@@ -185,7 +186,7 @@ class Model(RuleBasedStateMachine):
         return [work.id for work, outcome in pairs if not isinstance(outcome, Failure)]
 
     @precondition(lambda self: any(self.now.places.values()))
-    @rule(which=pick, quarters=st.sampled_from([0, 4, 5]), empty=st.booleans(), sent=st.booleans(), twice=rarely)
+    @rule(which=any_of, quarters=st.sampled_from([0, 4, 5]), empty=st.booleans(), sent=st.booleans(), twice=rarely)
     def sweep(self, which: int, quarters: int, empty: bool, sent: bool, twice: bool) -> None:
         self.time_goes_by(quarters)
         stages = [stage for places in self.now.places.values() for _, stage, _ in places]
@@ -202,7 +203,7 @@ class Model(RuleBasedStateMachine):
             self.given_up += [(stage, given_up) for given_up in sorted(swept.given_up, key=lambda one: one.work.id)]
 
     @precondition(lambda self: self.given_up)
-    @rule(which=pick, twice=rarely)
+    @rule(which=any_of, twice=rarely)
     def set_aside(self, which: int, twice: bool) -> None:
         stage, given_up = self.taken(self.given_up, which)
         claim = msgspec.json.decode(given_up.claim, type=Claim)
@@ -232,12 +233,15 @@ class Model(RuleBasedStateMachine):
             time_goes_by(self.redis, quarters * QUARTER)
 
     @precondition(lambda self: self.results())
-    @rule(which=pick)
-    def a_field_is_removed_from_outside(self, which: int) -> None:
+    @rule(which=any_of, swept=st.booleans())
+    def a_field_is_removed_from_outside(self, which: int, swept: bool) -> None:
         identifier, stage = self.taken(self.results(), which)
         self.robbed.add(identifier)
         with self.step({"take back"}):
             self.redis.hdel(f"stancewire:doc:{identifier}", stage)
+        if swept and self.now.places[identifier]:
+            self.time_goes_by(5)
+            self.sweeps(self.now.places[identifier][0][1], empty=True, sent=True)
 
     @precondition(lambda self: any(self.now.jobs.values()))
     @rule(job=st.sampled_from(JOBS), all_of_it=st.booleans())
@@ -361,7 +365,7 @@ def in_batches(to_send: Sequence[Sent]) -> list[Message]:
 
 
 def test_whatever_happens_nothing_is_lost_and_nothing_is_there_twice(server: Server, redis: Redis) -> None:
-    short = settings(max_examples=80, stateful_step_count=40, deadline=None)
+    short = settings(max_examples=100, stateful_step_count=40, deadline=None)
     chosen = settings() if settings.get_current_profile_name() == "long" else short
     with Stuttering.from_url(server.redis_url(STORE_DB)) as client:
         run_state_machine_as_test(lambda: Model(client, redis), settings=chosen)
