@@ -9,7 +9,6 @@ With `--hypothesis-profile=long --timeout=0` it runs until it is interrupted.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,11 +29,12 @@ from hypothesis.stateful import (
 from redis import Redis
 
 from tasks.records import Cleaned, Entities, Entity, Party, Segments, Stances, Statement
-from tests.looking import Look, look, stopped_at
+from tests import promises
+from tests.looking import look, stopped_at
 from tests.running import STORE_DB
-from tests.storing import NEW, V1, Stuttering, broken, counted, story, time_goes_by
+from tests.storing import NEW, V1, Stuttering, broken, story, time_goes_by
 from workers.app import STAGES
-from workers.fields import Failure, Result, field
+from workers.fields import Failure, Result
 from workers.server import Server
 from workers.store import Sent, Store, Work
 from workers.store.shapes import Claim, GivenUp
@@ -48,7 +48,8 @@ ROUNDS = 3 + len(STAGES)  # of sweeps: the longest delay is two leases; then one
 ids = st.lists(st.sampled_from(IDS), min_size=1, unique=True)
 versions = st.sampled_from([V1, V1, NEW["clean"], NEW["entities"]])
 rarely = st.sampled_from([False, False, False, True])
-pick = st.sampled_from([0, 0, 0, 1, 2, 5])  # mostly the newest
+newest = st.sampled_from([0, 0, 0, 1, 2, 5])  # mostly
+any_of = st.integers(0, 5)
 outcomes = st.lists(st.sampled_from(["done", "done", "done", "failed", "skipped"]), min_size=3, max_size=3)
 
 
@@ -114,13 +115,13 @@ class Model(RuleBasedStateMachine):
         self.messages.append(Message(some, stage))
 
     @precondition(lambda self: self.messages)
-    @rule(which=pick, version=st.sampled_from("112"), again=rarely, twice=rarely)
+    @rule(which=any_of, version=st.sampled_from("112"), again=rarely, twice=rarely)
     def claim(self, which: int, version: str, again: bool, twice: bool) -> None:
         message = self.taken(self.messages, which, keep=again)
         self.claims(message, version, twice)
 
     @precondition(lambda self: self.messages)
-    @rule(which=pick, links=st.integers(1, len(STAGES)), version=st.sampled_from("112"))
+    @rule(which=any_of, links=st.integers(1, len(STAGES)), version=st.sampled_from("112"))
     def go_through(self, which: int, links: int, version: str) -> None:
         """A worker that nothing happens to, for some links of a chain."""
         message: Message = self.taken(self.messages, which)
@@ -129,7 +130,7 @@ class Model(RuleBasedStateMachine):
             self.commits(self.held[-1], ["done"] * len(IDS))
 
     @precondition(lambda self: any(self.now.places.values()))
-    @rule(which=pick, times=st.integers(1, ATTEMPTS))
+    @rule(which=any_of, times=st.integers(1, ATTEMPTS))
     def kill_worker_after_worker(self, which: int, times: int) -> None:
         """What a poisonous document does."""
         one = self.taken([one for one in IDS if self.now.places[one]], which, keep=True)
@@ -140,31 +141,31 @@ class Model(RuleBasedStateMachine):
             self.sweeps(stage, empty=False, sent=True)
 
     @precondition(lambda self: self.messages)
-    @rule(which=pick)
+    @rule(which=any_of)
     def lose_a_message(self, which: int) -> None:
         self.taken(self.messages, which)
 
     @precondition(lambda self: self.held)
-    @rule(which=pick)
+    @rule(which=newest)
     def renew(self, which: int) -> None:
         held = self.taken(self.held, which, keep=True)
         before = self.now
         with self.step():
             self.store.renew(held.stage, held.work)
-        self.leases_moved(before, held, before.now + LEASE * 1000)
+        promises.check_leases(before, self.now, held.stage, held.work, LEASE)
 
     @precondition(lambda self: self.held)
-    @rule(which=pick, quarters=st.sampled_from([0, 1, 8]), blameless=st.booleans(), late=rarely, twice=rarely)
+    @rule(which=newest, quarters=st.sampled_from([0, 1, 8]), blameless=st.booleans(), late=rarely, twice=st.booleans())
     def release(self, which: int, quarters: int, blameless: bool, late: bool, twice: bool) -> None:
         held = self.taken(self.held, which, keep=late)
         before = self.now
         with self.step(twice=twice):
             self.store.release(held.stage, held.work, after=quarters * QUARTER, blameless=blameless)
-        for identifier in self.leases_moved(before, held, before.now + quarters * QUARTER * 1000):
+        for identifier in promises.check_leases(before, self.now, held.stage, held.work, quarters * QUARTER):
             assert self.now.number(identifier, "tries") == before.number(identifier, "tries") - blameless
 
     @precondition(lambda self: self.held)
-    @rule(which=pick, what=outcomes, sent=st.booleans(), late=rarely, twice=rarely)
+    @rule(which=newest, what=outcomes, sent=st.booleans(), late=rarely, twice=rarely)
     def commit(self, which: int, what: list[str], sent: bool, late: bool, twice: bool) -> None:
         held: Held = self.taken(self.held, which, keep=late)
         going_on = self.commits(held, what, twice)
@@ -174,19 +175,20 @@ class Model(RuleBasedStateMachine):
     def commits(self, held: Held, what: list[str], twice: bool = False) -> list[str]:
         found = [self.outcome(held.stage, one) for one in what]
         pairs = list(zip(held.work, found, strict=False))
-        wanted = [work.id for work in held.work if self.is_wanted(held.stage, work)]
+        wanted = [work.id for work in held.work if promises.is_wanted(self.now, held.stage, work)]
         new = {work.id: outcome for work, outcome in pairs if work.id in wanted}
         before = self.now
         with self.step({"write", "take back"} if new else set(), twice):
             written = self.store.commit(held.stage, held.version, pairs)
         assert written == ([] if twice else wanted)
-        self.results_written(before, held.stage, held.version, new)
+        promises.check_results(before, self.now, held.stage, held.version, new)
         self.made_from |= {(work.id, held.stage): work.versions for work in held.work if work.id in wanted}
         return [work.id for work, outcome in pairs if not isinstance(outcome, Failure)]
 
     @precondition(lambda self: any(self.now.places.values()))
-    @rule(which=pick, empty=st.booleans(), sent=st.booleans(), twice=rarely)
-    def sweep(self, which: int, empty: bool, sent: bool, twice: bool) -> None:
+    @rule(which=any_of, quarters=st.sampled_from([0, 4, 5]), empty=st.booleans(), sent=st.booleans(), twice=rarely)
+    def sweep(self, which: int, quarters: int, empty: bool, sent: bool, twice: bool) -> None:
+        self.time_goes_by(quarters)
         stages = [stage for places in self.now.places.values() for _, stage, _ in places]
         self.sweeps(self.taken(stages, which, keep=True), empty, sent, twice)
 
@@ -195,23 +197,23 @@ class Model(RuleBasedStateMachine):
         with self.step(twice=twice):
             swept = self.store.sweep(stage, nothing_queued=empty)
         if not twice:
-            self.swept_what_is_overdue(before, stage, empty, swept.to_send, swept.given_up)
+            promises.check_sweep(before, self.now, stage, empty, swept, LEASE, ATTEMPTS)
         if sent:  # else the one who sweeps died before
             self.messages += in_batches(swept.to_send)
             self.given_up += [(stage, given_up) for given_up in sorted(swept.given_up, key=lambda one: one.work.id)]
 
     @precondition(lambda self: self.given_up)
-    @rule(which=pick, twice=rarely)
+    @rule(which=any_of, twice=rarely)
     def set_aside(self, which: int, twice: bool) -> None:
         stage, given_up = self.taken(self.given_up, which)
         claim = msgspec.json.decode(given_up.claim, type=Claim)
-        wanted = self.is_wanted(stage, given_up.work)
+        wanted = promises.is_wanted(self.now, stage, given_up.work)
         before = self.now
         with self.step({"write", "take back"} if wanted else set(), twice):
             _set_aside(self.store, stage, given_up)
         failure = self.store.failure(given_up.work.id)
         assert not wanted or (failure and failure.error == "WorkerDied")
-        self.results_written(before, stage, claim.version, {given_up.work.id: failure} if wanted else {})
+        promises.check_results(before, self.now, stage, claim.version, {given_up.work.id: failure} if wanted else {})
 
     @precondition(lambda self: self.now.failed)
     @rule(some=ids, sent=st.booleans(), twice=rarely)
@@ -230,12 +232,16 @@ class Model(RuleBasedStateMachine):
         with self.step():
             time_goes_by(self.redis, quarters * QUARTER)
 
-    @precondition(lambda self: any(self.now.versions(identifier)[0] for identifier in IDS))
-    @rule(identifier=st.sampled_from(IDS), stage=st.sampled_from(STAGES))
-    def a_field_is_removed_from_outside(self, identifier: str, stage: str) -> None:
+    @precondition(lambda self: self.results())
+    @rule(which=any_of, swept=st.booleans())
+    def a_field_is_removed_from_outside(self, which: int, swept: bool) -> None:
+        identifier, stage = self.taken(self.results(), which)
         self.robbed.add(identifier)
         with self.step({"take back"}):
             self.redis.hdel(f"stancewire:doc:{identifier}", stage)
+        if swept and self.now.places[identifier]:
+            self.time_goes_by(5)
+            self.sweeps(self.now.places[identifier][0][1], empty=True, sent=True)
 
     @precondition(lambda self: any(self.now.jobs.values()))
     @rule(job=st.sampled_from(JOBS), all_of_it=st.booleans())
@@ -261,77 +267,11 @@ class Model(RuleBasedStateMachine):
                     assert ("write" if stage in new else "take back") in may, f"{identifier}: {stage}"
         assert "write" in may or not any(self.now.entries.values())
 
-    def results_written(self, before: Look, stage: str, version: str, new: dict[str, Any]) -> None:
-        """Promise 2: each of these results is there, with one entry, and nothing else is."""
-        told = []
-        for identifier, outcome in new.items():
-            old, document = before.documents[identifier], self.now.documents[identifier]
-            assert document[f"{stage}:version"] == version
-            if isinstance(outcome, Failure):
-                assert (document["status"], stopped_at(document)) == (outcome.outcome, stage)
-                told.append((identifier, outcome.outcome, version))
-            else:
-                assert json.loads(document[stage]) == json.loads(msgspec.json.encode(field(stage, outcome, version)))
-                if old.get(f"{stage}:version") != version:  # else it was told, and has been lost since
-                    told.append((identifier, "done", version))
-        for name in STAGES:
-            entries = [(entry["id"], entry["outcome"], entry["version"]) for _, entry in self.now.entries[name]]
-            assert entries == (told if name == stage else [])
-            for identifier in IDS:
-                if before.documents[identifier].get(name) != self.now.documents[identifier].get(name):
-                    assert identifier in new, f"{identifier} was not attempted"
-
-    def is_wanted(self, stage: str, work: Work) -> bool:
-        """Whether a result is the one that a document waits for; one of an older attempt never is."""
-        return (
-            self.now.waits_for(work.id) == stage
-            and self.now.number(work.id, "attempt") == work.attempt
-            and self.now.versions(work.id, stage) == work.versions
-        )
-
-    def leases_moved(self, before: Look, held: Held, until: float) -> list[str]:
-        """The leases that are still this worker's have moved there, and no others."""
-        mine = {work.id for work in held.work if before.number(work.id, "attempt") == work.attempt}
-        moved = []
-        for identifier in IDS:
-            place = before.places[identifier]
-            if identifier in mine and place and place[0][:2] == ("leased", held.stage):
-                assert abs(self.now.places[identifier][0][2] - until) < QUARTER * 1000
-                moved.append(identifier)
-            else:
-                assert self.now.places[identifier] == place
-        return moved
-
-    def swept_what_is_overdue(
-        self, before: Look, stage: str, empty: bool, to_send: list[Sent], given_up: list[GivenUp]
-    ) -> None:
-        """Whose lease has run out goes on; whose has not stays; what merely waits is left alone for a lease."""
-        sent, aside = {one.id for one in to_send}, {one.work.id for one in given_up}
-        for identifier in IDS:
-            for lane, at, score in before.places[identifier]:
-                due = before.now >= score + (lane != "leased") * LEASE * 1000
-                if at != stage or not due:
-                    assert identifier not in sent | aside
-                elif lane == "leased" or empty:
-                    assert identifier in sent | aside
-                tried = before.number(identifier, "tries") >= ATTEMPTS and lane == "leased"
-                assert identifier not in aside or tried
-                assert identifier not in sent or not tried or before.waits_for(identifier) != stage
-        assert all(self.now.waits_for(one.id) == one.stage for one in to_send)
-
     def claims(self, message: Message, version: str, twice: bool = False) -> Held:
-        before, alone = self.now, len(message.ids) == 1
+        before = self.now
         with self.step(twice=twice):
             work, ahead = self.store.claim(message.stage, version, message.ids)
-        waiting = [one for one in message.ids if before.waits_for(one) == message.stage]
-        free = [one for one in waiting if not before.leased(one, message.stage)]
-        assert [one.id for one in work] == [one for one in free if alone or not before.number(one, "tries")]
-        later = STAGES[STAGES.index(message.stage) + 1 :]
-        assert ahead == [one for one in message.ids if before.waits_for(one) in later]
-        for one in work:
-            assert one.attempt == before.number(one.id, "attempt") + 1 == self.now.number(one.id, "attempt")
-            assert one.tries == before.number(one.id, "tries") + 1
-            assert self.now.leased(one.id, message.stage)
+        promises.check_claim(before, self.now, message.stage, message.ids, work, ahead)
         self.held = [*self.held[-11:], Held(message.stage, version, work)]
         return self.held[-1]
 
@@ -339,12 +279,7 @@ class Model(RuleBasedStateMachine):
 
     @invariant()
     def counts_are_those_of_the_documents(self) -> None:
-        """Promise 3."""
-        for job in JOBS:
-            if self.now.jobs[job]:
-                found = {name: int(n) for name, n in self.now.jobs[job].items() if name != "created" and n != "0"}
-                documents = [self.now.documents[identifier] for identifier in self.now.alive(job)]
-                assert found == {name: n for name, n in counted(documents).items() if n}
+        promises.check_counts(self.now)
 
     @invariant()
     def a_queued_document_is_in_one_place_and_another_in_none(self) -> None:
@@ -364,15 +299,7 @@ class Model(RuleBasedStateMachine):
 
     @invariant()
     def what_is_not_through_never_expires(self) -> None:
-        for identifier in IDS:
-            if self.now.status(identifier):
-                through = self.now.status(identifier) != "queued"
-                assert (f"doc:{identifier}" in self.now.mortal) == through
-                assert (f"doc:{identifier}:jobs" in self.now.mortal) == (through and bool(self.now.jobs_of[identifier]))
-        for job in JOBS:
-            if self.now.jobs[job]:
-                through = all(self.now.status(identifier) != "queued" for identifier in self.now.alive(job))
-                assert (f"job:{job}" in self.now.mortal) == through
+        promises.check_lifetimes(self.now)
 
     @invariant()
     def a_document_is_of_one_piece(self) -> None:
@@ -391,7 +318,7 @@ class Model(RuleBasedStateMachine):
                 assert decided[-1] == stopped_at(document)
 
     def teardown(self) -> None:
-        """Promise 1: with all messages lost but those that sweeps send, and links of chains too, all is finished."""
+        """Promise 1: whether late messages come or not, sweeps alone finish all, though each chain breaks at once."""
         for message in self.messages[:: len(self.held) % 2 + 1]:
             self.work_on(message)
         for _ in range(ROUNDS):
@@ -419,6 +346,10 @@ class Model(RuleBasedStateMachine):
         self.number += 1
         return result(stage, self.number) if what == "done" else broken(stage, what)
 
+    def results(self) -> list[tuple[str, str]]:
+        found = [(one, stage) for stage in STAGES for one in IDS if stage in self.now.documents[one]]
+        return sorted(found, key=lambda one: self.now.status(one[0]) == "queued")
+
     @staticmethod
     def taken(things: list[Any], which: int, keep: bool = False) -> Any:
         at = -1 - which % len(things)
@@ -434,7 +365,7 @@ def in_batches(to_send: Sequence[Sent]) -> list[Message]:
 
 
 def test_whatever_happens_nothing_is_lost_and_nothing_is_there_twice(server: Server, redis: Redis) -> None:
-    short = settings(max_examples=80, stateful_step_count=40, deadline=None)
+    short = settings(max_examples=100, stateful_step_count=40, deadline=None)
     chosen = settings() if settings.get_current_profile_name() == "long" else short
     with Stuttering.from_url(server.redis_url(STORE_DB)) as client:
         run_state_machine_as_test(lambda: Model(client, redis), settings=chosen)
