@@ -82,7 +82,7 @@ def make_doc(nlp: Language, words: Sequence[str]) -> tuple[Doc, list[int]]:
 def _tokens(word: str) -> list[str]:
     """The tokens of a word; of one that is nearly all marks the first ones and the last."""
     if word.isalpha() and len(word) <= _LONGEST:
-        return [word]
+        return [str(word)]
     tokens = [_shown(match.group()) for match in _TOKEN.finditer(word)]
     half = _MOST_TOKENS // 2
     return tokens if len(tokens) <= _MOST_TOKENS else tokens[:half] + tokens[-half:]
