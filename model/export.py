@@ -34,18 +34,24 @@ def main() -> None:
 
 
 def export(network: Network, weights: Path) -> None:
-    """Write the encoder and the two small heads, all as int8."""
+    """Write the encoder as int8, the two small heads as they are."""
     weights.mkdir(parents=True, exist_ok=True)
     base_tokenizer().save(str(weights / "tokenizer.json"))
-    pieces = torch.randint(1000, 2000, (1, 24))
-    none = torch.zeros_like(pieces)
-    _export(
-        network.encoder,
-        (pieces, none, none),
-        weights / "encoder.onnx",
-        {"pieces": {1: "length"}, "cases": {1: "length"}, "quotes": {1: "length"}},
-        ["vectors", "entity_scores", "cue_scores"],
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "encoder.onnx"
+        pieces = torch.randint(1000, 2000, (1, 24))
+        none = torch.zeros_like(pieces)
+        _export(
+            network.encoder,
+            (pieces, none, none),
+            whole,
+            {"pieces": {1: "length"}, "cases": {1: "length"}, "quotes": {1: "length"}},
+            ["vectors", "entity_scores", "cue_scores"],
+        )
+        # 7 bits of range: without it, processors that lack the VNNI instructions overflow and score otherwise.
+        quantize_dynamic(
+            whole, weights / "encoder.onnx", per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
+        )
     _export(
         network.roles,
         (torch.zeros(9, WIDTH), torch.zeros(3, WIDTH), torch.zeros(3, 9, dtype=torch.int64)),
@@ -69,21 +75,17 @@ def export(network: Network, weights: Path) -> None:
 def _export(
     module: nn.Module, example: tuple[Tensor, ...], path: Path, axes: dict[str, dict[int, str]], outputs: list[str]
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / path.name
-        torch.onnx.export(
-            module,
-            example,
-            whole,
-            input_names=list(axes),
-            output_names=outputs,
-            dynamic_axes=axes,
-            opset_version=17,
-            dynamo=False,
-        )
-        onnx.checker.check_model(str(whole))
-        # 7 bits of range: without it, processors that lack the VNNI instructions overflow and score otherwise.
-        quantize_dynamic(whole, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+    torch.onnx.export(
+        module,
+        example,
+        path,
+        input_names=list(axes),
+        output_names=outputs,
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+    onnx.checker.check_model(str(path))
 
 
 def write_manifest(weights: Path) -> None:
