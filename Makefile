@@ -2,7 +2,7 @@
 # PYTHON=path picks the interpreter that .venv is made with.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint train training clean
+.PHONY: help demo up test soak lint train training clean
 
 READY := .venv/.ready
 TRAINING := build/training
@@ -24,6 +24,10 @@ up: $(READY) ## Start Redis, a worker and Flower, until Ctrl-C; data stays in va
 
 test: $(READY) ## Run all tests (ARGS="-k words" for some)
 	@exec $(OURS) pytest $(ARGS)
+
+soak: $(READY) ## Kill, freeze and cut off what runs, for a minute, and look for what is lost (SECONDS=, DOCUMENTS=, SEED=)
+	@exec $(OURS) tests.soak $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
 lint: $(READY) ## Check style, formatting and types
 	@$(OURS) ruff check .

@@ -1,0 +1,30 @@
+"""A short soak: what `make soak` does for a minute, with seeds that are known."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from config import ROOT
+from tests.soak.plan import make_plan
+
+SEEDS = {
+    "all kinds of things go wrong": 7,
+}
+
+
+@pytest.mark.parametrize("seed", SEEDS.values(), ids=SEEDS)
+def test_nothing_is_lost_and_nothing_comes_twice(seed: int) -> None:
+    command = [sys.executable, "-m", "tests.soak", "--seed", str(seed), "--seconds", "15", "--documents", "80"]
+    soak = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert soak.returncode == 0, soak.stdout
+    assert "all is well: 80 documents" in soak.stdout
+
+
+def test_a_seed_leads_to_the_same_plan_each_time() -> None:
+    one, same, other = (make_plan(seed, 15, 80) for seed in (7, 7, 8))
+    assert one == same
+    assert one.faults != other.faults
+    assert len({str(story) for hand_in in one.hand_ins for story in hand_in.documents}) == 80
