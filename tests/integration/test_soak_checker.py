@@ -38,11 +38,12 @@ def expected(store: Store, redis: Redis) -> dict[str, Any]:
 
 
 def seen(redis: Redis) -> list[dict[str, str]]:
-    """What a reader of the stream `clean` has been told."""
+    """What a reader of the streams has been told."""
     notes = []
-    for number, entry in redis.xrange("stancewire:stage:clean"):
-        value = checker.digest(redis.hget(f"stancewire:doc:{entry['id']}", "clean"))
-        notes.append({"stage": "clean", "entry": number, "id": entry["id"], "outcome": "done", "value": value})
+    for stage in STAGES:
+        for number, entry in redis.xrange(f"stancewire:stage:{stage}"):
+            value = checker.digest(redis.hget(f"stancewire:doc:{entry['id']}", stage))
+            notes.append({**entry, "stage": stage, "entry": number, "value": value})
     return notes
 
 
@@ -103,8 +104,21 @@ def test_it_says_what_is_wrong(
     assert any(complaint in line for line in complaints), complaints
 
 
-def test_it_remembers_what_was_told(redis: Redis, expected: dict[str, Any]) -> None:
-    told = [*seen(redis)[:1], {**seen(redis)[0], "entry": "1-1"}, {**seen(redis)[0], "value": ""}]
-    gone, changed = checker.check(redis, expected, told)
-    assert "what clean said in 1-1 has gone from the stream" in gone
-    assert "was another field then, or none" in changed
+@pytest.mark.parametrize(
+    ("told", "complaint"),
+    [
+        ({"entry": "1-1"}, "what clean said in 1-1 has gone from the stream"),
+        ({"value": ""}, "was another field then, or none"),
+    ],
+    ids=["of an entry that has gone", "before the field was there"],
+)
+def test_it_remembers_what_a_reader_was_told(
+    redis: Redis, expected: dict[str, Any], told: dict[str, str], complaint: str
+) -> None:
+    [found] = checker.check(redis, expected, [*seen(redis), seen(redis)[0] | told])
+    assert complaint in found
+
+
+def test_it_notices_that_a_reader_was_told_too_little(redis: Redis, expected: dict[str, Any]) -> None:
+    [found] = checker.check(redis, expected, seen(redis)[1:])
+    assert "the reader of the stream of clean was not told" in found

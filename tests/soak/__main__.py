@@ -119,7 +119,7 @@ def _watching(crew: Crew, seen: Path) -> Iterator[None]:
     watcher = subprocess.Popen(command)
     try:
         yield
-        time.sleep(1)
+        wait_until(lambda: len(seen.read_text().splitlines()) >= crew.results() or watcher.poll() is not None)
     finally:
         watcher.terminate()
         watcher.wait()

@@ -119,13 +119,15 @@ def job(client: redis.Redis, name: str, ids: set[str], documents: dict[str, dict
 
 def history(entries: dict[str, Any], documents: dict[str, dict[str, str]], seen: list[dict[str, str]]) -> Iterator[str]:
     """What a reader has been told stays true: the entry is there still, and the field is what it was then."""
-    there = {stage: {number for number, _ in told} for stage, told in entries.items()}
+    there = {(stage, number) for stage, told in entries.items() for number, _ in told}
     for note in seen:
         what = f"{note['id']}: what {note['stage']} said in {note['entry']}"
-        if note["entry"] not in there[note["stage"]]:
+        if (note["stage"], note["entry"]) not in there:
             yield f"{what} has gone from the stream"
         if note["outcome"] == "done" and note["value"] != digest(documents.get(note["id"], {}).get(note["stage"])):
             yield f"{what} was another field then, or none"
+    for stage, number in there - {(note["stage"], note["entry"]) for note in seen}:
+        yield f"the reader of the stream of {stage} was not told {number}"
 
 
 def watch(client: redis.Redis, note: Callable[[dict[str, str]], None]) -> None:
