@@ -38,8 +38,8 @@ QUIET = 120  #: seconds in which all documents must have come to an end when not
 SETTINGS = {
     "LEASE": "2",
     "BATCH_DOCUMENTS": "8",
-    # What kills its process must have done so five times; what is innocent is hardly hit so often in one stage.
-    "ATTEMPTS": "5",
+    # What kills its process must have done so four times; what is innocent is hardly hit so often in one stage.
+    "ATTEMPTS": "4",
 }
 
 

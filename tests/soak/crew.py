@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -88,6 +89,16 @@ class Crew:
         with suppress(RedisError):
             return sum(self.store.xlen(key) for key in self.store.scan_iter("stancewire:stage:*"))
         return 0
+
+    def busy_children(self) -> set[int]:
+        """The processes that say in the store that they have documents; waits a little for there to be one."""
+        deadline, found = time.monotonic() + 2, set[int]()
+        while not found and time.monotonic() < deadline:
+            for key in self.store.scan_iter("stancewire:leased:*"):
+                claims = [self.store.hget(f"stancewire:doc:{name}", "lease") for name in self.store.zrange(key, 0, -1)]
+                found |= {int(json.loads(claim)["worker"].rpartition(":")[2]) for claim in claims if claim}
+            time.sleep(0.01)
+        return found & {child for worker in self.workers for child in worker.children()}
 
     def later(self, seconds: float, undo: Callable[[], None]) -> None:
         """Undo something after a time."""

@@ -30,7 +30,7 @@ def strike(crew: Crew, fault: Fault) -> bool:
 
 
 def kill_child(crew: Crew, fault: Fault) -> bool:
-    return _signal_child(_worker(crew, fault), fault, signal.SIGKILL) is not None
+    return _signal(_child(crew, fault), signal.SIGKILL)
 
 
 def kill_worker(crew: Crew, fault: Fault) -> bool:
@@ -57,17 +57,16 @@ def quit_worker(crew: Crew, fault: Fault) -> bool:
 
 
 def freeze_child(crew: Crew, fault: Fault) -> bool:
-    """Stop one longer than a lease: when it wakes, its documents are with others."""
-    child = _signal_child(_worker(crew, fault), fault, signal.SIGSTOP)
-    if child is not None:
-        crew.later(2 + fault.lasts, lambda: _signal(child, signal.SIGCONT))
-    return child is not None
+    """Stop one longer than a lease: when it wakes, its documents are with others, or done."""
+    child = _child(crew, fault)
+    crew.later(4 + fault.lasts, lambda: _signal(child, signal.SIGCONT))
+    return _signal(child, signal.SIGSTOP)
 
 
 def freeze_worker(crew: Crew, fault: Fault) -> bool:
     worker = _worker(crew, fault)
     worker.signal(signal.SIGSTOP)
-    crew.later(2 + fault.lasts, lambda: worker.signal(signal.SIGCONT))
+    crew.later(4 + fault.lasts, lambda: worker.signal(signal.SIGCONT))
     return True
 
 
@@ -123,20 +122,18 @@ def _worker(crew: Crew, fault: Fault) -> Worker:
     return crew.workers[int(fault.victim * len(crew.workers))]
 
 
-def _signal_child(worker: Worker, fault: Fault, how: signal.Signals) -> int | None:
-    """The child that was hit; None when there is none at the moment."""
-    children = worker.children()
-    if not children:
-        return None
-    # The digits of the number that have not chosen the worker choose the child.
-    child = children[int(fault.victim * 1000) % len(children)]
-    _signal(child, how)
-    return child
+def _child(crew: Crew, fault: Fault) -> int | None:
+    """One of the processes that have documents at the moment, else one of all; None when there is none."""
+    children = sorted(crew.busy_children()) or sorted(child for worker in crew.workers for child in worker.children())
+    return children[int(fault.victim * len(children))] if children else None
 
 
-def _signal(process: int, how: signal.Signals) -> None:
+def _signal(process: int | None, how: signal.Signals) -> bool:
     with suppress(ProcessLookupError):
-        os.kill(process, how)
+        if process:
+            os.kill(process, how)
+            return True
+    return False
 
 
 def _end(crew: Crew, fault: Fault, how: signal.Signals) -> bool:
