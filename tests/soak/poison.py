@@ -5,38 +5,38 @@ from __future__ import annotations
 import os
 import re
 import signal
+from collections.abc import Callable
 from typing import Any
 
-from celery.signals import task_prerun
-
-from workers import app
+# Imported here, before the pool's processes are forked: a soak kills many, and each would spend seconds on it.
+from workers import app, batch
 
 __all__ = ["app"]
 
 POISON = re.compile(r"This story (kills|breaks) the stage (\w+)\.")
 
 
-@task_prerun.connect
-def poison_the_stages(**_: Any) -> None:
-    """Wrap the functions of the stages, in the process that runs them and not before it does."""
-    from workers import batch
+def poisoned(stage_function: Callable[..., Any]) -> Callable[..., Any]:
+    """The functions of the stages, which do what a poisoned text says and else what they always do."""
 
-    clean = batch.stage_function
-    if clean is not poisoned:
-        batch.stage_function = poisoned
-        poisoned.clean = clean  # type: ignore[attr-defined]
+    def of(stage: str, *arguments: Any) -> Callable[..., Any]:
+        function = stage_function(stage, *arguments)
+
+        def call(*inputs: Any) -> Any:
+            found = POISON.search(inputs[0].text or "")
+            if found and found[2] == stage:
+                swallow(found[1])
+            return function(*inputs)
+
+        return call
+
+    return of
 
 
-def poisoned(stage: str, *arguments: Any) -> Any:
-    """The function of a stage that does what a poisoned text says, and else what it always does."""
-    function = poisoned.clean(stage, *arguments)  # type: ignore[attr-defined]
+def swallow(what: str) -> None:
+    if what == "kills":
+        os.kill(os.getpid(), signal.SIGKILL)
+    raise ValueError("poison")
 
-    def call(*inputs: Any) -> Any:
-        found = POISON.search(inputs[0].text or "")
-        if found and found[2] == stage:
-            if found[1] == "kills":
-                os.kill(os.getpid(), signal.SIGKILL)
-            raise ValueError("poison")
-        return function(*inputs)
 
-    return call
+batch.stage_function = poisoned(batch.stage_function)
