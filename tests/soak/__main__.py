@@ -11,6 +11,7 @@ import logging
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,7 +34,8 @@ from workers.store import Store, open_store
 
 CHECKER = Path(__file__).with_name("checker.py")
 REFERENCE_DB = 2
-STANDSTILL = 3  #: seconds without enough results, after which the next fault comes all the same
+SHOWN = 20  #: complaints
+STANDSTILL = 2  #: seconds without enough results, after which the next fault comes all the same
 QUIET = 120  #: seconds in which all documents must have come to an end when nothing goes wrong any more
 SETTINGS = {
     "LEASE": "2",
@@ -160,7 +162,11 @@ def _round(seed: int, given: argparse.Namespace, folder: Path) -> bool:
         print(json.dumps(found), file=out)
     if found["complaints"]:
         kept = folder.rename(f"{folder}-{seed}-{time.time():.0f}")
-        print(*found["complaints"], f"All logs and data are in {kept}.", sep="\n")
+        print(
+            *found["complaints"][:SHOWN],
+            f"{len(found['complaints'])} complaints. All logs and data are in {kept}.",
+            sep="\n",
+        )
         return False
     shutil.rmtree(folder)
     number = sum(found["faults"].values())
@@ -175,6 +181,7 @@ def main() -> int:
     os.environ[f"{PREFIX}REDIS_URL"] = f"unix://{folder}/redis.sock?db={STORE_DB}"
     os.environ[f"{PREFIX}BROKER_URL"] = f"redis+socket://{folder}/redis.sock?virtual_host={BROKER_DB}"
     logging.basicConfig(level=logging.ERROR)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # all processes are ended on the way out
     well = [_round(given.seed + number, given, folder) for number in range(given.rounds)]
     return 0 if all(well) else 1
 

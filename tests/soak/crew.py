@@ -111,11 +111,6 @@ class Crew:
             self._later.remove(entry)
             entry[1]()
 
-    def redis_answers(self) -> bool:
-        with suppress(RedisError):
-            return bool(self.store.ping())
-        return False
-
     def close(self) -> None:
         """End everything: workers are asked first."""
         for worker in self.started:

@@ -16,8 +16,9 @@ from redis.exceptions import RedisError
 from tests.soak.plan import HandIn
 from workers import pipeline
 from workers.app import SUBMIT
+from workers.errors import StoreFull
 
-ENOUGH = 5  #: seconds to wait for an answer before the message is sent again
+ENOUGH = 10  #: seconds to wait for an answer before the message is sent again
 
 
 @dataclass
@@ -59,13 +60,13 @@ class Desk(threading.Thread):
         while True:
             try:
                 return self._answered(hand_in, pipeline.submit(hand_in.documents, hand_in.job).ids)
-            except RedisError:
+            except (RedisError, StoreFull):
                 self.again += 1
                 time.sleep(0.5)
 
     def _ask(self, hand_in: HandIn) -> None:
         payload, reply = {"documents": hand_in.documents, "job": hand_in.job}, ""
-        with suppress(OperationalError):
+        with suppress(OperationalError, RedisError):
             reply = self._sender.send_task("workers.submit", args=[payload], queue=SUBMIT).id
         self.asked.append(Asked(hand_in, f"celery-task-meta-{reply}", time.monotonic()))
 

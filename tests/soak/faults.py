@@ -118,6 +118,28 @@ def lose_broker(crew: Crew, fault: Fault) -> bool:
     return bool(crew.broker.flushdb())
 
 
+def forge_messages(crew: Crew, fault: Fault) -> bool:
+    """Put what is no message of ours into a queue: garbage, and a task that has other arguments."""
+    queue = LISTS[int(fault.victim * len(LISTS))]
+    messages = [json.loads(message) for _, message in _some_messages(crew, fault) if message.startswith('{"body"')]
+    forged = [json.dumps({**message, "body": "W1tdLCB7fSwge31d"}) for message in messages]  # [[], {}, {}]
+    return bool(crew.broker.lpush(queue, "garbage", "{}", "[]", *forged))
+
+
+def fill_redis(crew: Crew, fault: Fault) -> bool:
+    """Let it refuse whatever needs memory."""
+    crew.store.config_set("maxmemory", 1)
+
+    def make_room() -> None:
+        try:
+            crew.store.config_set("maxmemory", 0)
+        except RedisError:  # it is away
+            crew.later(0.2, make_room)
+
+    crew.later(fault.lasts, make_room)
+    return True
+
+
 def _worker(crew: Crew, fault: Fault) -> Worker:
     return crew.workers[int(fault.victim * len(crew.workers))]
 

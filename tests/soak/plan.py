@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 STAGES = ("clean", "segment", "entities", "stances")
@@ -43,6 +43,8 @@ FAULTS = {
     "echo_messages": 2,
     "lose_messages": 3,
     "lose_broker": 2,
+    "forge_messages": 2,
+    "fill_redis": 2,
 }
 
 
@@ -84,11 +86,12 @@ def make_plan(seed: int, seconds: float, documents: int) -> Plan:
     random = Random(seed)
     poison = dict(_poison(random, number) for number in range(random.randint(0, 2) + documents // 200))
     stories = [_story(random, number) for number in range(documents - len(poison))]
-    for text in poison:  # early: to be set aside takes some time
-        stories.insert(random.randrange(1 + len(stories) // 3), {"text": text})
     processes = (random.randint(1, 2), random.randint(1, 2))
     faults = [_fault(random) for _ in range(int(seconds))]
-    return Plan(processes, list(_hand_ins(random, stories, seconds)), faults, poison)
+    hand_ins = list(_hand_ins(random, stories, seconds))
+    for text in poison:
+        _slip_in(random, hand_ins, {"text": text})
+    return Plan(processes, hand_ins, faults, poison)
 
 
 def _poison(random: Random, number: int) -> tuple[str, tuple[str, str]]:
@@ -130,6 +133,13 @@ def _hand_ins(random: Random, stories: list[dict[str, str]], seconds: float) -> 
         if random.random() < 0.15:
             some = some + random.sample(stories[:start], min(5, start))
         yield HandIn(f"job-{random.randrange(3)}", some, random.random() < 0.5, pause)
+
+
+def _slip_in(random: Random, hand_ins: list[HandIn], poison: dict[str, str]) -> None:
+    """Add a poison among others: early, for it takes its time; by call, for a message that comes twice retries it."""
+    at = random.randrange(1 + len(hand_ins) // 3)
+    documents = [*hand_ins[at].documents, poison]
+    hand_ins[at] = replace(hand_ins[at], documents=documents, by_message=False)
 
 
 def _fault(random: Random) -> Fault:

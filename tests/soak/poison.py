@@ -8,7 +8,6 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-# Imported here, before the pool's processes are forked: a soak kills many, and each would spend seconds on it.
 from workers import app, batch
 
 __all__ = ["app"]
@@ -39,4 +38,6 @@ def swallow(what: str) -> None:
     raise ValueError("poison")
 
 
+# Before the pool's processes are forked: a soak kills many of them, and each would spend seconds on loading.
+batch.worker_models()
 batch.stage_function = poisoned(batch.stage_function)
