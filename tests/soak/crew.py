@@ -17,8 +17,10 @@ from redis.exceptions import RedisError
 
 from config import ROOT
 from tests.running import BROKER_DB, STORE_DB, RestartableRedis
+from workers.app import ORDINARY, STAGES, SUBMIT
 
 PATIENCE = 60  #: seconds until a worker must be ready
+LISTS = [f"{queue}{lane}" for queue in (SUBMIT, *STAGES) for lane in ("", f"\x06\x16{ORDINARY}")]
 
 
 class Worker:
@@ -111,14 +113,14 @@ class Crew:
             self._later.remove(entry)
             entry[1]()
 
+    def idle(self) -> bool:
+        """Whether all messages have been read."""
+        with suppress(RedisError):
+            return not any(self.broker.exists(name) for name in LISTS)
+        return False
+
     def close(self) -> None:
-        """End everything: workers are asked first."""
-        for worker in self.started:
-            worker.signal(signal.SIGCONT)
-            worker.process.terminate()
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and any(worker.process.poll() is None for worker in self.started):
-            time.sleep(0.05)
+        """End all workers at once: what they have left to do is of no consequence."""
         for worker in self.started:
             worker.signal(signal.SIGKILL)
             worker.process.wait()

@@ -14,11 +14,8 @@ from random import Random
 
 from redis.exceptions import RedisError
 
-from tests.soak.crew import Crew, Worker
+from tests.soak.crew import LISTS, Crew, Worker
 from tests.soak.plan import Fault
-from workers.app import ORDINARY, STAGES, SUBMIT
-
-LISTS = [f"{queue}{lane}" for queue in (SUBMIT, *STAGES) for lane in ("", f"\x06\x16{ORDINARY}")]
 
 
 def strike(crew: Crew, fault: Fault) -> bool:
