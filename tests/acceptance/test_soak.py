@@ -11,16 +11,16 @@ from config import ROOT
 from tests.soak.plan import make_plan
 
 SEEDS = {
-    "all kinds of things go wrong": 7,
+    "processes freeze and die, Redis is killed twice, a story kills the stage segment": 276,
 }
 
 
 @pytest.mark.parametrize("seed", SEEDS.values(), ids=SEEDS)
 def test_nothing_is_lost_and_nothing_comes_twice(seed: int) -> None:
-    command = [sys.executable, "-m", "tests.soak", "--seed", str(seed), "--seconds", "15", "--documents", "80"]
+    command = [sys.executable, "-m", "tests.soak", "--seed", str(seed), "--seconds", "12", "--documents", "60"]
     soak = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert soak.returncode == 0, soak.stdout
-    assert "all is well: 80 documents" in soak.stdout
+    assert "all is well: 60 documents" in soak.stdout
 
 
 def test_a_seed_leads_to_the_same_plan_each_time() -> None:
