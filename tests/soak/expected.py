@@ -21,31 +21,21 @@ LEFT_OUT = {"status", "raw", "failure", "attempt"}  #: fields of a document that
 def undisturbed(plan: Plan, url: str) -> dict[str, dict[str, Any]]:
     """By id, what the checker is to find of each document; a database that nobody else uses is filled on the way."""
     settings = load_settings()
-    stories = read_stories(
-        {
-            story["text"] if "text" in story else story["html"]: story
-            for hand_in in plan.hand_ins
-            for story in hand_in.documents
-        }.values()
-    )
+    handed_in = read_stories(document for hand_in in plan.hand_ins for document in hand_in.documents)
+    stories = {story.id: story for story in handed_in}
     versions = current_versions(settings)
     with Redis.from_url(url) as client:
         store = Store(client, settings.key_prefix, lifetime=3600, stream_length=10_000)
-        store.accept("undisturbed", stories, versions)
+        store.accept("undisturbed", stories.values(), versions)
         for stage in STAGES:
             function = stage_function(stage, settings, worker_models)
-            run_stage(store, stage, getattr(versions, stage), [story.id for story in stories], function)
-        found = {story.id: client.hgetall(store.key("doc", story.id)) for story in stories}
-    return {
-        story.id: _expected(
-            {name.decode(): value.decode() for name, value in found[story.id].items()},
-            plan.poison.get(story.text or ""),
-        )
-        for story in stories
-    }
+            run_stage(store, stage, getattr(versions, stage), list(stories), function)
+        found = {key: client.hgetall(store.key("doc", key)) for key in stories}
+    return {key: _expected(found[key], plan.poison.get(story.text or "")) for key, story in stories.items()}
 
 
-def _expected(fields: dict[str, str], poison: tuple[str, str] | None) -> dict[str, Any]:
+def _expected(found: dict[bytes, bytes], poison: tuple[str, str] | None) -> dict[str, Any]:
+    fields = {name.decode(): value.decode() for name, value in found.items()}
     failure = json.loads(fields.get("failure", "{}"))
     expected = {
         "status": fields["status"],

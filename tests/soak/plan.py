@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from random import Random
 
 STAGES = ("clean", "segment", "entities", "stances")
@@ -76,9 +76,7 @@ class Plan:
     processes: tuple[int, ...]  #: of each worker
     hand_ins: list[HandIn]
     faults: list[Fault]
-    poison: dict[str, tuple[str, str]] = field(
-        default_factory=dict
-    )  #: text: what it does (kills, breaks), at which stage
+    poison: dict[str, tuple[str, str]]  #: by text: what it does (kills or breaks), and at which stage
 
 
 def make_plan(seed: int, seconds: float, documents: int) -> Plan:
