@@ -13,7 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError, RedisError
+from redis.retry import Retry
 
 from config import ROOT
 from tests.running import BROKER_DB, STORE_DB, RestartableRedis
@@ -66,8 +68,7 @@ class Crew:
         self._later: list[tuple[float, Callable[[], None]]] = []
         for number in processes:
             self.hire(number)
-        self.broker = Redis.from_url(self.redis.redis_url(BROKER_DB), decode_responses=True, socket_timeout=2)
-        self.store = Redis.from_url(self.redis.redis_url(STORE_DB), decode_responses=True, socket_timeout=2)
+        self.broker, self.store = (_client(self.redis.redis_url(db)) for db in (BROKER_DB, STORE_DB))
 
     def hire(self, processes: int) -> None:
         """Start a worker; it is ready some seconds later."""
@@ -124,3 +125,9 @@ class Crew:
         for worker in self.started:
             worker.signal(signal.SIGKILL)
             worker.process.wait()
+
+
+def _client(url: str) -> Redis:
+    """A client that does not wait long for a server that is frozen: it is for us to wake it."""
+    retry = Retry(NoBackoff(), 1, supported_errors=(ConnectionError,))
+    return Redis.from_url(url, decode_responses=True, socket_timeout=1, retry=retry)
