@@ -71,7 +71,7 @@ def document(found: dict[str, str], wanted: dict[str, Any]) -> Iterator[str]:
         return
     for name, value in wanted["fields"].items():
         if found.get(name) != value:
-            yield f"{name} differs from the undisturbed run: {found.get(name)!r}, not {value!r}"
+            yield f"{name} differs from the undisturbed run: {found.get(name)!r:.90}, not {value!r:.90}"
     if more := set(found) - set(wanted["fields"]) - BESIDES - set(wanted["besides"]):
         yield f"it has more fields than it should: {sorted(more)}"
     failure = json.loads(found.get("failure", "{}"))
