@@ -129,6 +129,11 @@ OF_A_CONSUMER = {
     EXITS: (f"it loses its place only: {_TAKEN_OVER}", "working"),
     EATS: (f"it loses its place only: {_TAKEN_OVER}", "working"),
 }
+_STRUCK = "test_submit.py::test_a_submission_that_is_struck"
+TEST_OF_SUBMIT = {
+    FULL: "test_submit.py::test_a_submission_when_there_is_no_room",
+    EXPIRED: "test_submit.py::test_a_document_that_was_forgotten",
+}
 NOT = {(CHILD, "consumer"): "does not apply: a consumer is one process (the next row)"}
 
 
@@ -137,7 +142,7 @@ def _cell(fault: str, place: str) -> Cell:
         return Cell(fault, place, "", NOT[fault, place])
     if place == "submit":
         promise, point = OF_SUBMIT[fault]
-        test = "test_poison.py::test_a_submission" if fault in OF_POISON else "test_submit.py::test_a_submission"
+        test = "test_poison.py::test_a_submission" if fault in OF_POISON else TEST_OF_SUBMIT.get(fault, _STRUCK)
         return Cell(fault, place, point, promise, test)
     if place == "consumer":
         promise, point = OF_A_CONSUMER[fault]

@@ -85,8 +85,8 @@ class Desk:
         self.proxy = Proxy(folder / "proxy.sock", self.redis.socket)
         self.points = Points(folder / "points")
         self.variables = {
-            "STANCEWIRE_REDIS_URL": f"unix://{self.proxy.socket}?db={STORE_DB}",
-            "STANCEWIRE_BROKER_URL": f"redis+socket://{self.proxy.socket}?virtual_host={BROKER_DB}",
+            "STANCEWIRE_REDIS_URL": f"unix://{self.proxy.path}?db={STORE_DB}",
+            "STANCEWIRE_BROKER_URL": f"redis+socket://{self.proxy.path}?virtual_host={BROKER_DB}",
             "STANCEWIRE_LEASE": "2",
             "STANCEWIRE_BATCH_DOCUMENTS": "3",
             **settings,
@@ -137,9 +137,13 @@ class Desk:
 
     # --- jobs
 
-    def send(self, job: str, stories: Sequence[str] = STORIES) -> str:
-        """Send a message to `workers.submit`, as any program may; Celery's id of it."""
-        documents = [{"text": text, "id": f"{job} {number}"} for number, text in enumerate(stories)]
+    def send(self, job: str, stories: Sequence[str] = STORIES, named: str = "") -> str:
+        """Send a message to `workers.submit`, as any program may; Celery's id of it.
+
+        Args:
+            named: what makes the documents' ids; by default the job, so that no two have a document in common.
+        """
+        documents = [{"text": text, "id": f"{named or job} {number}"} for number, text in enumerate(stories)]
         payload = {"documents": documents, "job": job}
         return str(self._sender.send_task("workers.submit", args=[payload], queue="submit").id)
 
@@ -148,9 +152,9 @@ class Desk:
         value = self.broker.get(f"celery-task-meta-{task}")
         return json.loads(value) if value else None  # type: ignore[arg-type]
 
-    def hand_in(self, job: str, stories: Sequence[str] = STORIES) -> list[str]:
+    def hand_in(self, job: str, stories: Sequence[str] = STORIES, named: str = "") -> list[str]:
         """Hand in stories by queue; the documents' ids in order."""
-        task = self.send(job, stories)
+        task = self.send(job, stories, named)
         reply = wait_for(f"the reply to {job}", lambda: self.reply(task))
         assert reply["status"] == "SUCCESS", reply
         return list(reply["result"]["documents"])
@@ -187,6 +191,14 @@ class Desk:
         """What an outsider finds wrong with a job that is through: the first documents are the stories."""
         expected = dict(zip(ids, self.undisturbed(), strict=False))
         return list(checker.complaints(self.store, job, expected, failed))
+
+    def forget_entries(self, ids: Sequence[str]) -> None:
+        """Take the entries of some documents out of all streams."""
+        for stage in checker.STAGES:
+            entries: Any = self.store.xrange(f"stancewire:stage:{stage}")
+            self.store.xdel(
+                f"stancewire:stage:{stage}", *(name for name, fields in entries if fields[b"id"].decode() in ids)
+            )
 
     def close(self) -> None:
         for worker in self.workers:

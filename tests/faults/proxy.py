@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -15,13 +16,13 @@ CHUNK = 2**16
 class Proxy:
     """Passes on what comes to one socket to another, in a thread."""
 
-    def __init__(self, socket: Path, behind: Path) -> None:
-        self.socket, self.behind = socket, behind
+    def __init__(self, path: Path, behind: Path) -> None:
+        self.path, self.behind = path, behind
         self.lost = threading.Event()  #: the reply that was to be lost is
         self._to_lose = b""
         self._loop = asyncio.new_event_loop()
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.StreamWriter] = set()
+        self._listener: socket.socket | None = None
+        self._connections: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 
@@ -48,50 +49,55 @@ class Proxy:
         asyncio.run_coroutine_threadsafe(what, self._loop).result()
 
     async def _listen(self) -> None:
-        self._server = await asyncio.start_unix_server(self._connect, self.socket)
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.setblocking(False)
+        self._listener.bind(str(self.path))
+        self._listener.listen(100)
+        self._loop.add_reader(self._listener, self._accept, self._listener)
+
+    def _accept(self, listener: socket.socket) -> None:
+        with suppress(BlockingIOError):
+            task = self._loop.create_task(self._connect(listener.accept()[0]))
+            self._connections.add(task)
+            task.add_done_callback(self._connections.discard)
 
     async def _cut(self) -> None:
-        if self._server:
-            self._server.close()
-            self.socket.unlink(missing_ok=True)
-        for writer in self._open:
-            writer.transport.abort()
-        while self._open:
-            await asyncio.sleep(0.001)
+        if self._listener:
+            self._loop.remove_reader(self._listener)
+            self._listener.close()
+            self._listener = None
+            self.path.unlink()
+        await asyncio.sleep(0)  # one that was just accepted begins, so that it ends as it should
+        for task in self._connections:
+            task.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
 
-    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            behind, to = await asyncio.open_unix_connection(self.behind)
-        except OSError:
-            writer.transport.abort()
-            return
-        ends = {writer, to}
-        self._open |= ends
-        lose = asyncio.Event()  # the reply that comes next on this connection
-        with suppress(OSError):
-            await asyncio.wait(
-                [asyncio.create_task(self._ask(reader, to, lose)), asyncio.create_task(self._answer(behind, writer, lose))],
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-        for end in ends:
-            end.transport.abort()
-        self._open -= ends
+    async def _connect(self, client: socket.socket) -> None:
+        with client, socket.socket(socket.AF_UNIX) as redis, suppress(OSError):
+            client.setblocking(False)
+            redis.setblocking(False)
+            await self._loop.sock_connect(redis, str(self.behind))
+            lose = asyncio.Event()  # the reply that comes next on this connection
+            ways = {self._ask(client, redis, lose), self._answer(redis, client, lose)}
+            pumps = {self._loop.create_task(way) for way in ways}
+            try:
+                await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for pump in pumps:
+                    pump.cancel()
+                await asyncio.gather(*pumps, return_exceptions=True)
 
-    async def _ask(self, reader: asyncio.StreamReader, to: asyncio.StreamWriter, lose: asyncio.Event) -> None:
-        with suppress(OSError):
-            while data := await reader.read(CHUNK):
-                if self._to_lose and self._to_lose in data:
-                    lose.set()
-                to.write(data)
-                await to.drain()
+    async def _ask(self, client: socket.socket, redis: socket.socket, lose: asyncio.Event) -> None:
+        while data := await self._loop.sock_recv(client, CHUNK):
+            if self._to_lose and self._to_lose in data:
+                lose.set()
+            await self._loop.sock_sendall(redis, data)
 
-    async def _answer(self, behind: asyncio.StreamReader, writer: asyncio.StreamWriter, lose: asyncio.Event) -> None:
-        with suppress(OSError):
-            while data := await behind.read(CHUNK):
-                if lose.is_set() and not data.startswith(b"-"):  # an error: it has done nothing yet, and comes again
-                    self._to_lose = b""
-                    self.lost.set()
-                    return
-                lose.clear()
-                writer.write(data)
-                await writer.drain()
+    async def _answer(self, redis: socket.socket, client: socket.socket, lose: asyncio.Event) -> None:
+        while data := await self._loop.sock_recv(redis, CHUNK):
+            if lose.is_set() and not data.startswith(b"-"):  # an error: it has done nothing yet, and comes again
+                self._to_lose = b""
+                self.lost.set()
+                return
+            lose.clear()
+            await self._loop.sock_sendall(client, data)

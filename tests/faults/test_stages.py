@@ -19,6 +19,7 @@ def test_a_stage(staffed: Desk, cell: Cell) -> None:
     staffed.points.go(cell.job)
     staffed.wait_through(cell.job)
     assert staffed.complaints(cell.job, ids) == []
+    assert not staffed.said("the store was away for too long")
     staffed.staff()
 
 
