@@ -64,7 +64,9 @@ def _claim(*args: Any, call: Callable[..., Any] = Store.claim) -> Any:
     return claimed
 
 
-def _accept(store: Store, job: str, stories: Any, *args: Any, call: Callable[..., Any] = Store.accept, **more: Any) -> Any:
+def _accept(
+    store: Store, job: str, stories: Any, *args: Any, call: Callable[..., Any] = Store.accept, **more: Any
+) -> Any:
     stories = list(stories)
     for story in stories:
         poison.take("submit", story.text or "")

@@ -87,6 +87,7 @@ OF_POISON = {
 }
 
 _ANSWERED = "the caller has its answer, and what was answered for is done"
+_TOLD = "the caller is told, and what had been accepted of it is done"
 #: What is promised of a fault in `workers.submit`, and where it strikes.
 OF_SUBMIT = {
     CHILD: (f"the message is read again; {_ANSWERED}", "accepted"),
@@ -103,10 +104,10 @@ OF_SUBMIT = {
     TWICE: ("both are answered, and nothing is there twice", "accepted"),
     LONG: ("both are answered, and nothing is there twice", "checked"),
     FROZEN: ("both are answered, and nothing is there twice", "checked"),
-    RAISES: ("the caller is told, and nothing of it is accepted", "checked"),
-    HANGS: ("the time limit ends it; the caller is told, and nothing of it is accepted", "checked"),
-    EXITS: ("after the set number of attempts the caller is told, and nothing of it is accepted", "checked"),
-    EATS: ("the caller is told, and nothing of it is accepted", "checked"),
+    RAISES: (_TOLD, "checked"),
+    HANGS: (f"the time limit ends it; {_TOLD}", "checked"),
+    EXITS: (f"after the set number of attempts {_TOLD}", "checked"),
+    EATS: (_TOLD, "checked"),
 }
 
 _TAKEN_OVER = "another of its group reads what it had not acknowledged: each entry at least once"
@@ -115,8 +116,8 @@ OF_A_CONSUMER = {
     WARM: (f"`stancewire follow` ended by SIGTERM: {_TAKEN_OVER}", "writing a line"),
     SOFT: (f"`stancewire follow` ended by Ctrl-C, with exit code 130: {_TAKEN_OVER}", "writing a line"),
     COLD: (f"`stancewire follow` ended by SIGQUIT: {_TAKEN_OVER}", "writing a line"),
-    STOPPED: ("it ends with a sentence or goes on; in the end each entry has been read", "writing a line"),
-    KILLED: ("it ends with a sentence or goes on; in the end each entry has been read", "writing a line"),
+    STOPPED: ("it waits and comes back, and reads each entry", "writing a line"),
+    KILLED: ("it waits and comes back, and reads each entry", "writing a line"),
     CUT: ("it goes on, and reads each entry", "writing a line"),
     LOST: ("entries whose reply was lost come again", "reading"),
     FULL: ("reading and acknowledging need no room", "reading"),
@@ -128,6 +129,16 @@ OF_A_CONSUMER = {
     HANGS: (_TAKEN_OVER, "working"),
     EXITS: (f"it loses its place only: {_TAKEN_OVER}", "working"),
     EATS: (f"it loses its place only: {_TAKEN_OVER}", "working"),
+}
+TEST_OF_A_CONSUMER = {
+    **dict.fromkeys((WORKER, WARM, SOFT, COLD), "that_ends"),
+    **dict.fromkeys((STOPPED, KILLED, CUT), "that_goes_on"),
+    LOST: "whose_reply_is_lost",
+    FULL: "when_there_is_no_room",
+    EXPIRED: "of_a_document_that_is_gone",
+    TWICE: "of_a_batch_that_came_twice",
+    **dict.fromkeys((LONG, FROZEN), "that_is_slow"),
+    **dict.fromkeys((RAISES, HANGS, EXITS, EATS), "that_misbehaves"),
 }
 _STRUCK = "test_submit.py::test_a_submission_that_is_struck"
 TEST_OF_SUBMIT = {
@@ -146,7 +157,7 @@ def _cell(fault: str, place: str) -> Cell:
         return Cell(fault, place, point, promise, test)
     if place == "consumer":
         promise, point = OF_A_CONSUMER[fault]
-        return Cell(fault, place, point, promise, "test_consumer.py::test_a_consumer")
+        return Cell(fault, place, point, promise, f"test_consumer.py::test_a_reader_{TEST_OF_A_CONSUMER[fault]}")
     if fault in OF_POISON:
         return Cell(fault, place, "running", OF_POISON[fault], "test_poison.py::test_a_document")
     if fault == EXPIRED:

@@ -63,7 +63,7 @@ def _done(
     for name in found.keys() | expected.keys():
         if found.get(name) != expected.get(name):
             yield f"{identifier} has another {name.decode()} than in an undisturbed run"
-    if not 0 < client.ttl(f"{PREFIX}doc:{identifier}"):  # type: ignore[operator]
+    if client.ttl(f"{PREFIX}doc:{identifier}") < 1:  # type: ignore[operator]
         yield f"{identifier} is never forgotten"
 
 

@@ -25,7 +25,7 @@ from tests.faults.proxy import Proxy
 from tests.running import BROKER_DB, STORE_DB, RestartableRedis
 from workers import store
 
-PATIENCE = 90  #: seconds until a test that waits for something gives up
+PATIENCE = 45  #: seconds until a test that waits for something gives up
 WORKERS = 2
 T = TypeVar("T")
 
@@ -108,14 +108,26 @@ class Desk:
         self.redis.stop(how)
         self.proxy.cut()
 
+    @contextmanager
+    def full(self) -> Iterator[None]:
+        """No room in Redis for the time being."""
+        self.store.config_set("maxmemory", 1)
+        try:
+            yield
+        finally:
+            self.store.config_set("maxmemory", 0)
+
     def staff(self) -> None:
         """See that there are enough workers, and that they are ready."""
-        for worker in self.workers:
-            assert worker.running(), f"a worker has ended that should not have: {worker.said()[-3000:]}"
+        self.workers = [worker for worker in self.workers if worker.running()]
         while len(self.workers) < WORKERS:
             self.hire()
         for worker in self.workers:
             wait_for("a worker to start", lambda worker=worker: " ready." in worker.said() or not worker.running())
+
+    def ended(self) -> list[str]:
+        """What the workers have said last that have ended and should not have."""
+        return [worker.said()[-3000:] for worker in self.workers if not worker.running()]
 
     def hire(self) -> Worker:
         """Start one more worker, without waiting for it."""
@@ -146,6 +158,14 @@ class Desk:
         documents = [{"text": text, "id": f"{named or job} {number}"} for number, text in enumerate(stories)]
         payload = {"documents": documents, "job": job}
         return str(self._sender.send_task("workers.submit", args=[payload], queue="submit").id)
+
+    def ids(self, job: str, count: int) -> list[str]:
+        """The ids of a job's first stories, as the documents say that they are made."""
+        contents = (
+            json.dumps([STORIES[number], None, f"{job} {number}"], ensure_ascii=False, separators=(",", ":"))
+            for number in range(count)
+        )
+        return ["d" + hashlib.sha256(content.encode()).hexdigest()[:24] for content in contents]
 
     def reply(self, task: str) -> Any:
         """The reply to it, None as long as there is none."""

@@ -4,7 +4,7 @@ Points of a stage: received, claimed, running (on one document), computed (not y
 message not yet sent), sent (not yet acknowledged). Points of `workers.submit`: received, checked (not yet accepted),
 accepted (the first stage's message not yet sent), sent.
 
-A test arms a point of a job by a file, and the first process that comes there takes the file, says who it is, and waits.
+A test arms a point of a job by a file; the first process that comes there takes the file, says who it is, and waits.
 What happens to it then is the test's business: signals, a Redis that is gone, a connection that is cut.
 """
 

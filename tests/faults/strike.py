@@ -81,10 +81,9 @@ def _lose_reply(desk: Desk, stopped: Stopped, place: str) -> None:
 def _fill(desk: Desk, stopped: Stopped, place: str) -> None:
     """Leave no room until Redis has refused some twenty commands."""
     refused = _refused(desk)
-    desk.store.config_set("maxmemory", 1)
-    desk.points.go(stopped.job)
-    wait_for("Redis to refuse", lambda: _refused(desk) > refused + 20)
-    desk.store.config_set("maxmemory", 0)
+    with desk.full():
+        desk.points.go(stopped.job)
+        wait_for("Redis to refuse", lambda: _refused(desk) > refused + 20)
 
 
 def _refused(desk: Desk) -> int:

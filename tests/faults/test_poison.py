@@ -51,7 +51,7 @@ def test_a_document(staffed: Desk, cell: Cell, handed_in: dict[str, list[str]]) 
         failure = json.loads(staffed.store.hget(f"stancewire:doc:{identifier}", "failure") or "{}")
         assert failure["error"] == error
         assert failure["attempts"] == (1 if cell.fault == cells.RAISES else ATTEMPTS)
-    staffed.staff()
+    assert staffed.ended() == []
 
 
 def _poison(cell: Cell) -> list[str]:
@@ -61,12 +61,16 @@ def _poison(cell: Cell) -> list[str]:
 
 @pytest.mark.parametrize("cell", cells.of("test_a_submission"), ids=lambda cell: cell.id)
 def test_a_submission(staffed: Desk, cell: Cell) -> None:
-    tasks = [staffed.send(f"{cell.job}-{poison[-8:]}", [*STORIES, poison]) for poison in _poison(cell)]
+    """The poison comes last; what is accepted before it, a batch of the settings' size at a time, is accepted."""
+    jobs = [f"{cell.job}-{does}" for does in DOES[cell.fault]]
+    tasks = [staffed.send(job, [*STORIES, poison]) for job, poison in zip(jobs, _poison(cell), strict=True)]
     innocent = staffed.hand_in(cell.job)
     for task in tasks:
         reply: Any = wait_for("the reply", lambda task=task: staffed.reply(task))
         assert reply["status"] == "FAILURE"
+    for job in jobs:
+        staffed.wait_through(job)
+        assert staffed.complaints(job, staffed.ids(job, 3)) == []
     staffed.wait_through(cell.job)
     assert staffed.complaints(cell.job, innocent) == []
-    assert list(staffed.store.scan_iter(f"stancewire:job:{cell.job}-*")) == []
-    staffed.staff()
+    assert staffed.ended() == []

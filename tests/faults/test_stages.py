@@ -20,7 +20,7 @@ def test_a_stage(staffed: Desk, cell: Cell) -> None:
     staffed.wait_through(cell.job)
     assert staffed.complaints(cell.job, ids) == []
     assert not staffed.said("the store was away for too long")
-    staffed.staff()
+    assert staffed.ended() == []
 
 
 @pytest.mark.parametrize("cell", cells.of("test_a_result_that_has_gone"), ids=lambda cell: cell.id)

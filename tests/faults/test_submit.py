@@ -27,7 +27,7 @@ def test_a_submission_that_is_struck(staffed: Desk, cell: Cell) -> None:
     ids = _answered(wait_for("the reply", lambda: staffed.reply(task)))
     staffed.wait_through(cell.job)
     assert staffed.complaints(cell.job, ids) == []
-    staffed.staff()
+    assert staffed.ended() == []
 
 
 def _answered(reply: Any) -> list[str]:
@@ -49,7 +49,7 @@ def test_a_submission_when_there_is_no_room(staffed: Desk, cell: Cell) -> None:
     ids = _answered(wait_for("the reply", lambda: staffed.reply(task)))
     staffed.wait_through(cell.job)
     assert staffed.complaints(cell.job, ids) == []
-    staffed.staff()
+    assert staffed.ended() == []
 
 
 @pytest.mark.parametrize("cell", cells.of("test_a_document_that_was_forgotten"), ids=lambda cell: cell.id)
