@@ -25,7 +25,7 @@ from tests.faults.proxy import Proxy
 from tests.running import BROKER_DB, STORE_DB, RestartableRedis
 from workers import store
 
-PATIENCE = 45  #: seconds until a test that waits for something gives up
+PATIENCE = 60  #: seconds until a test that waits for something gives up
 WORKERS = 2
 T = TypeVar("T")
 
@@ -124,6 +124,7 @@ class Desk:
             self.hire()
         for worker in self.workers:
             wait_for("a worker to start", lambda worker=worker: " ready." in worker.said() or not worker.running())
+            assert worker.running(), worker.said()[-3000:]
 
     def ended(self) -> list[str]:
         """What the workers have said last that have ended and should not have."""
