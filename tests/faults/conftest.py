@@ -22,7 +22,8 @@ def shared_desk(settings: dict[str, str]) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def staffed(shared_desk: Desk) -> Desk:
-    """The module's desk, with workers that are ready; none has ended that should not have."""
+def staffed(shared_desk: Desk) -> Iterator[Desk]:
+    """The module's desk, with workers that are ready. What a test has stopped goes on after it."""
     shared_desk.staff()
-    return shared_desk
+    yield shared_desk
+    shared_desk.points.release()

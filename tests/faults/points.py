@@ -62,6 +62,11 @@ class Points:
         """Let all that wait go on, and stop nobody any more."""
         (self.folder / f"{job}.go").touch()
 
+    def release(self) -> None:
+        """Let everybody go on."""
+        for file in self.folder.glob("*.stopped"):
+            self.go(file.name.split(".")[0])
+
     def passed(self, job: str, place: str, point: str) -> list[Passed]:
         """Who has come there, in order."""
         with suppress(FileNotFoundError):

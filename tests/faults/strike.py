@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from kombu import Connection
@@ -91,14 +92,16 @@ def _refused(desk: Desk) -> int:
 
 
 def _send_twice(desk: Desk, stopped: Stopped, place: str) -> None:
-    desk.resend(stopped)
-    _wait_for_another(desk, stopped, place)
+    with _until_another_is_through(desk, stopped, place):
+        desk.resend(stopped)
     desk.points.go(stopped.job)
 
 
-def _wait_for_another(desk: Desk, stopped: Stopped, place: str) -> None:
-    """Until another process is through with the place, for the same job, since now."""
+@contextmanager
+def _until_another_is_through(desk: Desk, stopped: Stopped, place: str) -> Iterator[None]:
+    """Wait until one more message of the job has been through the place than before the block."""
     before = len(desk.points.passed(stopped.job, place, "sent"))
+    yield
     wait_for("the other", lambda: len(desk.points.passed(stopped.job, place, "sent")) > before)
 
 
@@ -108,16 +111,16 @@ def _outlast(desk: Desk, stopped: Stopped, place: str) -> None:
     for tag in desk.broker.zrange("unacked_index", 0, -1):
         desk.broker.zadd("unacked_index", {tag: time.time() - timeout - 1})
     with Connection(desk.redis.broker_url(BROKER_DB), transport_options={"visibility_timeout": timeout}) as connection:
-        connection.default_channel.qos.restore_visible(interval=1)
-    _wait_for_another(desk, stopped, place)
+        with _until_another_is_through(desk, stopped, place):
+            connection.default_channel.qos.restore_visible(interval=1)
     desk.points.go(stopped.job)
 
 
 def _freeze(desk: Desk, stopped: Stopped, place: str) -> None:
     os.kill(stopped.pid, signal.SIGSTOP)
     if place == "submit":
-        desk.resend(stopped)
-        _wait_for_another(desk, stopped, place)
+        with _until_another_is_through(desk, stopped, place):
+            desk.resend(stopped)
     else:
         desk.wait_through(stopped.job)
     desk.points.go(stopped.job)
