@@ -24,6 +24,11 @@ class Cell:
         return f"{self.fault} in {self.place}".replace(" ", "_").replace(",", "")
 
     @property
+    def tests(self) -> tuple[str, str]:
+        """By which names pytest may run it."""
+        return self.test, f"{self.test}[{self.id}]"
+
+    @property
     def job(self) -> str:
         return self.id.lower()
 
@@ -77,7 +82,7 @@ GONE = {
     "clean": "it is found out before `segment`, and computed anew",
     "segment": "it is found out before `entities`, and computed anew",
     "entities": "it is found out before `stances`, and computed anew",
-    "stances": "a document that is done and has lost its last result is computed anew when it is handed in again",
+    "stances": "a done document without its last result is computed and told anew when it is handed in again",
 }
 OF_POISON = {
     RAISES: "it fails alone and at once, and says why",
@@ -145,7 +150,7 @@ TEST_OF_SUBMIT = {
     FULL: "test_submit.py::test_a_submission_when_there_is_no_room",
     EXPIRED: "test_submit.py::test_a_document_that_was_forgotten",
 }
-NOT = {(CHILD, "consumer"): "does not apply: a consumer is one process (the next row)"}
+NOT = {(CHILD, "consumer"): "a consumer is one process: the rows below"}
 
 
 def _cell(fault: str, place: str) -> Cell:

@@ -8,11 +8,25 @@ import pytest
 
 from tests.faults.desk import Desk, desk
 
+OUTCOMES: dict[str, str] = {}  #: of this run, by file and name of the test
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call" or report.failed:
+        name = report.nodeid.rpartition("/")[2]
+        OUTCOMES[name] = "failed" if "failed" in (report.outcome, OUTCOMES.get(name)) else report.outcome
+
 
 @pytest.fixture(scope="module")
 def settings() -> dict[str, str]:
     """The settings of a module's desk, besides its own."""
     return {}
+
+
+@pytest.fixture(scope="session")
+def outcomes() -> dict[str, str]:
+    """How the tests before this one have ended."""
+    return OUTCOMES
 
 
 @pytest.fixture(scope="module")

@@ -94,7 +94,7 @@ class Desk:
         self.env = {**os.environ, "PYTHONPATH": str(ROOT), FOLDER: str(self.points.folder), **self.variables}
         self.workers: list[Worker] = []
         self._started = 0
-        self._sender = Celery(broker=self.redis.broker_url(BROKER_DB), backend=self.redis.broker_url(BROKER_DB))
+        self._sender = Celery(broker=self.redis.broker_url(BROKER_DB))
         self.store = Redis.from_url(self.redis.redis_url(STORE_DB))
         self.broker = Redis.from_url(self.redis.redis_url(BROKER_DB))
 
@@ -104,9 +104,24 @@ class Desk:
         self.redis.start()
         self.proxy.heal()
 
-    def redis_down(self, how: signal.Signals) -> None:
+    @contextmanager
+    def redis_away(self, how: signal.Signals) -> Iterator[None]:
+        """Redis is ended by a signal, and started again at the end of the block."""
         self.redis.stop(how)
         self.proxy.cut()
+        try:
+            yield
+        finally:
+            self.redis_up()
+
+    @contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """All connections are broken, and there are no new ones until the end of the block."""
+        self.proxy.cut()
+        try:
+            yield
+        finally:
+            self.proxy.heal()
 
     @contextmanager
     def full(self) -> Iterator[None]:
@@ -213,9 +228,9 @@ class Desk:
         expected = dict(zip(ids, self.undisturbed(), strict=False))
         return list(checker.complaints(self.store, job, expected, failed))
 
-    def forget_entries(self, ids: Sequence[str]) -> None:
-        """Take the entries of some documents out of all streams."""
-        for stage in checker.STAGES:
+    def forget_entries(self, ids: Sequence[str], stages: Sequence[str] = checker.STAGES) -> None:
+        """Take the entries of some documents out of streams."""
+        for stage in stages:
             entries: Any = self.store.xrange(f"stancewire:stage:{stage}")
             self.store.xdel(
                 f"stancewire:stage:{stage}", *(name for name, fields in entries if fields[b"id"].decode() in ids)

@@ -59,18 +59,16 @@ def _end_coldly(desk: Desk, stopped: Stopped, place: str) -> None:
 
 def _stop_redis(how: signal.Signals, desk: Desk, stopped: Stopped, place: str) -> None:
     noticed = desk.said(AWAY)
-    desk.redis_down(how)
-    desk.points.go(stopped.job)
-    wait_for("all workers to notice", lambda: desk.said(AWAY) >= noticed + len(desk.workers))
-    desk.redis_up()
+    with desk.redis_away(how):
+        desk.points.go(stopped.job)
+        wait_for("a worker to notice", lambda: desk.said(AWAY) > noticed)
 
 
 def _cut(desk: Desk, stopped: Stopped, place: str) -> None:
     noticed = desk.said(AWAY)
-    desk.proxy.cut()
-    desk.points.go(stopped.job)
-    wait_for("all workers to notice", lambda: desk.said(AWAY) >= noticed + len(desk.workers))
-    desk.proxy.heal()
+    with desk.cut_off():
+        desk.points.go(stopped.job)
+        wait_for("a worker to notice", lambda: desk.said(AWAY) > noticed)
 
 
 def _lose_reply(desk: Desk, stopped: Stopped, place: str) -> None:
@@ -110,9 +108,12 @@ def _outlast(desk: Desk, stopped: Stopped, place: str) -> None:
     timeout = 3600
     for tag in desk.broker.zrange("unacked_index", 0, -1):
         desk.broker.zadd("unacked_index", {tag: time.time() - timeout - 1})
-    with Connection(desk.redis.broker_url(BROKER_DB), transport_options={"visibility_timeout": timeout}) as connection:
-        with _until_another_is_through(desk, stopped, place):
-            connection.default_channel.qos.restore_visible(interval=1)
+    options = {"visibility_timeout": timeout}
+    with (
+        Connection(desk.redis.broker_url(BROKER_DB), transport_options=options) as connection,
+        _until_another_is_through(desk, stopped, place),
+    ):
+        connection.default_channel.qos.restore_visible(interval=1)
     desk.points.go(stopped.job)
 
 

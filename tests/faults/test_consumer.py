@@ -9,9 +9,8 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 
@@ -62,24 +61,10 @@ def test_a_reader_that_goes_on(staffed: Desk, cell: Cell) -> None:
     assert not _unacknowledged(staffed, cell)
 
 
-@contextmanager
-def _away(how: signal.Signals, desk: Desk) -> Iterator[None]:
-    desk.redis_down(how)
-    yield
-    desk.redis_up()
-
-
-@contextmanager
-def _cut(desk: Desk) -> Iterator[None]:
-    desk.proxy.cut()
-    yield
-    desk.proxy.heal()
-
-
-TROUBLE = {
-    cells.STOPPED: partial(_away, signal.SIGTERM),
-    cells.KILLED: partial(_away, signal.SIGKILL),
-    cells.CUT: _cut,
+TROUBLE: dict[str, Callable[[Desk], AbstractContextManager[None]]] = {
+    cells.STOPPED: lambda desk: desk.redis_away(signal.SIGTERM),
+    cells.KILLED: lambda desk: desk.redis_away(signal.SIGKILL),
+    cells.CUT: lambda desk: desk.cut_off(),
 }
 
 
