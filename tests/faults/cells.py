@@ -104,7 +104,7 @@ OF_SUBMIT = {
     KILLED: (_ANSWERED, "accepted"),
     CUT: (_ANSWERED, "accepted"),
     LOST: (f"the acceptance is repeated and changes nothing; {_ANSWERED}", "checked"),
-    FULL: (f"a producer stops with a sentence, the queue's submissions wait for room; {_ANSWERED}", "checked"),
+    FULL: ("a producer stops with a sentence; handed in again when there is room, nothing is there twice", "checked"),
     EXPIRED: ("a document that was forgotten and is handed in again is computed anew", "after its lifetime"),
     TWICE: ("both are answered, and nothing is there twice", "accepted"),
     LONG: ("both are answered, and nothing is there twice", "checked"),

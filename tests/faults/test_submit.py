@@ -12,6 +12,7 @@ from tests.faults import cells
 from tests.faults.cells import Cell
 from tests.faults.desk import STORIES, Desk, wait_for
 from tests.faults.strike import STRIKES
+from workers.commands.exits import Exit
 
 
 @pytest.mark.parametrize("cell", cells.of("test_a_submission_that_is_struck"), ids=lambda cell: cell.id)
@@ -37,16 +38,18 @@ def _answered(reply: Any) -> list[str]:
 
 @pytest.mark.parametrize("cell", cells.of("test_a_submission_when_there_is_no_room"), ids=lambda cell: cell.id)
 def test_a_submission_when_there_is_no_room(staffed: Desk, cell: Cell) -> None:
-    """One in the queue waits; a program that hands in is told."""
+    """A program that hands in is told. One in the queue is not accepted; its reply has no room in this Redis either."""
     staffed.points.arm(cell.job, cell.place, cell.point)
     task = staffed.send(cell.job)
     stopped = staffed.stopped(cell.job, cell.place, cell.point)
-    staffed.store.config_set("maxmemory", 1)
-    line = json.dumps({"text": STORIES[0]}).encode()
-    told = stancewire("submit", "-", "--format", "jsonl", stdin=line, **staffed.variables)
-    assert told.returncode and told.stderr.decode().count("\n") == 1, told.stderr.decode()
-    STRIKES[cell.fault](staffed, stopped, cell.place)
-    ids = _answered(wait_for("the reply", lambda: staffed.reply(task)))
+    with staffed.full():
+        line = json.dumps({"text": STORIES[0]}).encode()
+        told = stancewire("submit", "-", "--format", "jsonl", stdin=line, **staffed.variables)
+        assert (told.returncode, told.stderr.decode().count("\n")) == (Exit.REDIS_FULL, 1), told.stderr.decode()
+        STRIKES[cell.fault](staffed, stopped, cell.place)
+    wait_for("the task to end", lambda: staffed.points.passed(cell.job, cell.place, "sent"))
+    assert staffed.reply(task) is None or staffed.reply(task)["status"] == "FAILURE"
+    ids = staffed.hand_in(cell.job)
     staffed.wait_through(cell.job)
     assert staffed.complaints(cell.job, ids) == []
     assert staffed.ended() == []
