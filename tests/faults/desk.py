@@ -163,6 +163,10 @@ class Desk:
         """How often the workers have said something."""
         return sum(worker.said().count(words) for worker in self.workers)
 
+    def lines(self, words: str) -> list[str]:
+        """What the workers have said with some words in it."""
+        return [line for worker in self.workers for line in worker.said().splitlines() if words in line]
+
     # --- jobs
 
     def send(self, job: str, stories: Sequence[str] = STORIES, named: str = "") -> str:

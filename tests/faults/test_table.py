@@ -9,8 +9,6 @@ import importlib
 import os
 from collections.abc import Mapping
 
-import pytest
-
 from config import ROOT
 from tests.faults.cells import CELLS, Cell
 
@@ -52,7 +50,10 @@ def _outcome(cell: Cell, outcomes: Mapping[str, str]) -> str:
     return "kept" if ended == {"passed"} else "not kept"
 
 
-@pytest.mark.parametrize("cell", [cell for cell in CELLS if cell.test], ids=lambda cell: cell.id)
-def test_a_row_names_a_test(cell: Cell) -> None:
-    file, _, name = cell.test.partition("::")
-    assert callable(getattr(importlib.import_module(f"tests.faults.{file.removesuffix('.py')}"), name))
+def test_each_row_names_a_test() -> None:
+    assert [cell for cell in CELLS if cell.test and not _is_there(cell.test)] == []
+
+
+def _is_there(test: str) -> bool:
+    file, _, name = test.partition("::")
+    return hasattr(importlib.import_module(f"tests.faults.{file.removesuffix('.py')}"), name)
