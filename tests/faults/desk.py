@@ -6,12 +6,10 @@ import hashlib
 import json
 import os
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +20,7 @@ from config import ROOT
 from tests.faults import checker
 from tests.faults.points import FOLDER, Points, Stopped
 from tests.faults.proxy import Proxy
+from tests.faults.worker import Worker
 from tests.running import BROKER_DB, STORE_DB, RestartableRedis
 from workers import store
 
@@ -45,35 +44,6 @@ def wait_for(what: str, found: Callable[[], T], within: float = PATIENCE) -> T:
         assert time.monotonic() < deadline, f"waited in vain for {what}"
         time.sleep(0.02)
     return result
-
-
-class Worker:
-    """A worker of one process, with its main process; it is not waited for at the start."""
-
-    def __init__(self, log: Path, env: dict[str, str]) -> None:
-        self.log = log
-        command = [sys.executable, "-m", "celery", "-A", "tests.faults.app", "worker", "-l", "INFO", "-c", "1"]
-        alone = ["--without-mingle", "--without-gossip", "-n", f"{log.stem}@test"]
-        with log.open("wb") as out:
-            self.process = subprocess.Popen(
-                [*command, *alone], cwd=ROOT, env=env, stdout=out, stderr=out, start_new_session=True
-            )
-
-    @property
-    def pid(self) -> int:
-        return self.process.pid
-
-    def said(self) -> str:
-        return self.log.read_text(errors="replace")
-
-    def running(self) -> bool:
-        return self.process.poll() is None
-
-    def kill(self) -> None:
-        """Kill it with its children."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL)
-        self.process.wait()
 
 
 class Desk:
