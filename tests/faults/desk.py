@@ -173,14 +173,15 @@ class Desk:
         """Who waits at a point, once somebody does."""
         return wait_for(f"{job} to reach {place}, {point}", lambda: self.points.stopped(job, place, point))
 
+    def tag(self, stopped: Stopped) -> str:
+        """By which name the broker keeps the message that a process works on."""
+        kept: Any = self.broker.hgetall("unacked")
+        return next(tag for tag, value in kept.items() if json.loads(value)[0]["headers"]["id"] == stopped.task)
+
     def resend(self, stopped: Stopped) -> None:
         """Put the very message that a process works on into its queue once more."""
-        for value in self.broker.hvals("unacked"):
-            message, _, queue = json.loads(value)
-            if message["headers"]["id"] == stopped.task:
-                self.broker.lpush(queue, json.dumps(message))
-                return
-        raise AssertionError("the message is not among those being worked on")
+        message, _, queue = json.loads(self.broker.hget("unacked", self.tag(stopped)) or "")
+        self.broker.lpush(queue, json.dumps(message))
 
     def through(self, job: str) -> bool:
         counts = [int(value or 0) for value in self.store.hmget(f"stancewire:job:{job}", "total", *checker.ENDS)]

@@ -106,14 +106,15 @@ def _until_another_is_through(desk: Desk, stopped: Stopped, place: str) -> Itera
 def _outlast(desk: Desk, stopped: Stopped, place: str) -> None:
     """Let the broker believe that the message was taken a long time ago; it gives it to another worker."""
     timeout = 3600
-    for tag in desk.broker.zrange("unacked_index", 0, -1):
-        desk.broker.zadd("unacked_index", {tag: time.time() - timeout - 1})
+    tag = desk.tag(stopped)
+    desk.broker.zadd("unacked_index", {tag: time.time() - timeout - 1}, xx=True)
     options = {"visibility_timeout": timeout}
     with (
         Connection(desk.redis.broker_url(BROKER_DB), transport_options=options) as connection,
         _until_another_is_through(desk, stopped, place),
     ):
-        connection.default_channel.qos.restore_visible(interval=1)
+        give_back = partial(connection.default_channel.qos.restore_visible, interval=1)
+        wait_for("it to be given back", lambda: give_back() or not desk.broker.hexists("unacked", tag))
     desk.points.go(stopped.job)
 
 

@@ -50,7 +50,8 @@ def test_a_document(staffed: Desk, cell: Cell, handed_in: dict[str, list[str]]) 
     for identifier, error in zip(poisoned, DOES[cell.fault].values(), strict=True):
         failure = json.loads(staffed.store.hget(f"stancewire:doc:{identifier}", "failure") or "{}")
         assert failure["error"] == error
-        assert failure["attempts"] == (1 if cell.fault == cells.RAISES else ATTEMPTS)
+        # One more when a second message comes after the last lease has run out and before the sweep has seen it.
+        assert failure["attempts"] in ([1] if cell.fault == cells.RAISES else [ATTEMPTS, ATTEMPTS + 1])
     assert staffed.ended() == []
 
 
