@@ -109,7 +109,7 @@ def run_stage(store: Store, stage: str, version: str, ids: Sequence[str], functi
                     outcomes.append((document, _counted(outcome, document)))
         except SoftTimeLimitExceeded as error:
             if len(work) == 1:  # it had all the time, and would take it the next time too
-                outcomes.append((work[0], _failure(stage, error)))
+                outcomes.append((work[0], _counted(_failure(stage, error), work[0])))
             left = _left(work, outcomes)
             store.release(stage, left[:1], blameless=False)
             store.release(stage, left[1:])

@@ -3,6 +3,7 @@
 WorkersError
 ├── SubmissionError      what was handed in cannot be accepted; nothing of it was
 ├── NoDiskPromise        what was handed in is accepted, but may not be on the disk yet
+├── OutOfRoom            the worker has no memory for it; some of it may have been accepted
 ├── StoreFull            the store takes nothing in; nothing more was accepted
 └── Unreadable           a document in Redis has a field that is not ours
 TextGone (a StoryError)  the document's text is no longer in Redis
@@ -21,6 +22,10 @@ class SubmissionError(WorkersError):
 
 class NoDiskPromise(WorkersError):
     """The server cannot wait for its disk: use Redis 7.2 or newer with its append-only file on."""
+
+
+class OutOfRoom(WorkersError):
+    """The worker ran out of memory over this submission: hand in fewer documents at once; nothing is taken in twice."""
 
 
 class StoreFull(WorkersError):

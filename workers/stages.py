@@ -16,7 +16,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from workers.app import app
-from workers.errors import SubmissionError, WorkersError
+from workers.errors import OutOfRoom, SubmissionError, WorkersError
 from workers.messages import MessageRefused
 
 logger = logging.getLogger(__name__)
@@ -74,7 +74,17 @@ def submit(self: Task, payload: Any = None, **fields: Any) -> dict[str, Any]:
     if payload is not None and fields:
         raise SubmissionError("give the payload either as the one argument or as keyword arguments, not both")
     # Not the patience of a stage: whoever waits for the reply wants to know that Redis is full.
-    return pipeline.submit_payload(fields if payload is None else payload, batch.worker_store(patience=3))
+    store = batch.worker_store(patience=3)
+    request = self.request
+    if request.delivery_info.get("redelivered") and store.begun_again(request.id) > store.attempts:
+        raise SubmissionError(
+            f"{store.attempts} worker processes in turn ended over this submission: hand in its documents one by one, "
+            "and look at the workers' logs and memory"
+        )
+    try:
+        return pipeline.submit_payload(fields if payload is None else payload, store)
+    except MemoryError:  # which Celery would raise again in the worker's main process, and end it
+        raise OutOfRoom(OutOfRoom.__doc__) from None
 
 
 def _run(task: Task, stage: str, job: str, ids: list[str]) -> list[str]:
@@ -93,6 +103,11 @@ def _run(task: Task, stage: str, job: str, ids: list[str]) -> list[str]:
         going_on = []
     except RedisError as error:
         logger.error("%s: the store was away for too long, the batch is sent again when it is back: %s", stage, error)
+        going_on = []
+    except MemoryError:
+        # Outside of any one document. Celery would raise it again in the worker's main process, and end it. The leases
+        # run out, and the sweep sends each document alone.
+        logger.error("%s: a batch of %d documents has no room in this process's memory", stage, len(ids))
         going_on = []
     if not going_on:
         task.request.chain = None

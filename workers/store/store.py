@@ -87,6 +87,13 @@ class Store:
             to_send.setdefault(stage, []).append(identifier)
         return to_send
 
+    def begun_again(self, submission: str) -> int:
+        """How often a submission by queue has come again after its worker gave no answer, this time included."""
+        key = self.key("submission", submission)
+        with self.client.pipeline() as pipe:
+            times, _ = pipe.incr(key).expire(key, SECONDS_PER_DAY).execute()
+        return int(times)
+
     def claim(self, stage: str, version: str, ids: Sequence[str]) -> tuple[list[Work], list[str]]:
         """Lease those of a batch that wait for a stage, and the ids that have been through it; in one round trip.
 
