@@ -48,11 +48,22 @@ def check_results(before: Look, now: Look, stage: str, version: str, new: dict[s
 
 
 def check_claim(
-    before: Look, now: Look, stage: str, ids: Sequence[str], work: Sequence[Work], ahead: Sequence[str]
+    before: Look,
+    now: Look,
+    stage: str,
+    ids: Sequence[str],
+    work: Sequence[Work],
+    ahead: Sequence[str],
+    attempts: int,
 ) -> None:
-    """What waits and is with nobody has been leased, suspects only alone."""
+    """What waits and is with nobody has been leased, suspects only alone, and not those that are to be set aside."""
     waiting = [one for one in ids if before.waits_for(one) == stage]
-    free = [one for one in waiting if not before.leased(one, stage)]
+    doomed = [
+        one
+        for one in waiting
+        if before.number(one, "tries") >= attempts and any(lane == "leased" for lane, *_ in before.places[one])
+    ]
+    free = [one for one in waiting if not before.leased(one, stage) and one not in doomed]
     assert [one.id for one in work] == [one for one in free if len(ids) == 1 or not before.number(one, "tries")]
     assert ahead == [one for one in ids if before.waits_for(one) in STAGES[STAGES.index(stage) + 1 :]]
     for one in work:

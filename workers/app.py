@@ -14,7 +14,7 @@ from workers import broker
 from workers.sweeper import Sweeper
 
 STAGES = ("clean", "segment", "entities", "stances")  #: in order; each is a queue, a stream and a field of a document
-ORDINARY, URGENT = 5, 0  #: priorities: kombu reads a queue's smaller number first
+ORDINARY, URGENT = 6, 0  #: priorities: kombu reads a queue's smaller number first
 SUBMIT = "submit"  #: the queue on which other programs hand in documents
 
 TASKS = {
@@ -54,6 +54,7 @@ def _configuration() -> dict[str, Any]:
         # with the broker, and ends the worker (measured, 5.6.3). A batch that then runs twice is written once.
         # A worker takes what it can start at once; what it held back would wait while others are idle.
         "worker_prefetch_multiplier": 1,
+        # What the sweep sends again must not wait behind everything else once more: it is urgent, all else is not.
         "task_default_priority": ORDINARY,
         # The next stage's message must get out, through a restart of Redis too: celery's own three tries in half a
         # second lost 3 of 120 documents in a measured restart. Here: about four minutes.
@@ -76,8 +77,7 @@ def _configuration() -> dict[str, Any]:
         "broker_transport_options": {
             # Longer than any batch may wait and run, so that only a vanished worker's batches are given to others.
             "visibility_timeout": settings.visibility_timeout,
-            # Two lists per queue: what the sweep sends again must not wait behind everything else once more.
-            "priority_steps": [URGENT, ORDINARY],
+            # No priority_steps: kombu's own lists per queue (0, 3, 6, 9) are those to which strangers' clients send.
             # Who needs a connection for one call hears soon that a full Redis gives none (Kombu: after 6 s):
             # the sweep runs in the worker's main process. Who may wait says so: the consumer, a publish with retries.
             "max_retries": 3,

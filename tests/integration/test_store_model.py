@@ -271,7 +271,7 @@ class Model(RuleBasedStateMachine):
         before = self.now
         with self.step(twice=twice):
             work, ahead = self.store.claim(message.stage, version, message.ids)
-        promises.check_claim(before, self.now, message.stage, message.ids, work, ahead)
+        promises.check_claim(before, self.now, message.stage, message.ids, work, ahead, ATTEMPTS)
         self.held = [*self.held[-11:], Held(message.stage, version, work)]
         return self.held[-1]
 

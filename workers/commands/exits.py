@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from kombu.exceptions import OperationalError
-from redis.exceptions import AuthenticationError, ConnectionError, RedisError, TimeoutError
+from redis.exceptions import AuthenticationError, ConnectionError, OutOfMemoryError, RedisError, TimeoutError
 
 from config.settings import SettingsError, hide_password, load_settings
 from workers.errors import NoDiskPromise, StoreFull, WorkersError
@@ -121,6 +121,8 @@ def as_trouble(error: Exception) -> Trouble | None:
 
 def _of_redis(error: BaseException, setting: str, url: str) -> Trouble:
     where = f"Redis at {hide_password(url)}"
+    if isinstance(error, OutOfMemoryError):
+        return Trouble(Exit.REDIS_FULL, str(StoreFull.__doc__))
     if isinstance(error, AuthenticationError):
         return Trouble(Exit.WRONG_PASSWORD, f"{where} refuses the password ({error}): correct it in {setting}")
     if isinstance(error, RedisError) and not isinstance(error, ConnectionError | TimeoutError):

@@ -1,20 +1,23 @@
 -- Lease to one worker those documents of a batch that wait for a stage, and tell it what the stage reads of them.
--- ARGV from the 4th: stage, lease in milliseconds, who claims, what for and when (JSON, no two alike), then the ids
+-- ARGV from the 4th: stage, lease in milliseconds, attempts, who claims, what for and when (JSON, no two alike), then
+-- the ids
 -- Returns: the claimed (id, attempt, tries, [versions of the earlier results], [their values, or raw]), and the ids of
 -- those that have been through the stage and go on.
-local stage, lease, claim = ARGV[4], ARGV[5], ARGV[6]
+local stage, lease, attempts, claim = ARGV[4], ARGV[5], ARGV[6] + 0, ARGV[7]
 local place = index_of(stage)
-local alone = #ARGV == 7
+local alone = #ARGV == 8
 
 -- A claim whose answer was lost is made again, and gets the same answer.
 local function ours(id, doc)
   return redis.call('ZSCORE', prefix .. 'leased:' .. stage, id) and redis.call('HGET', doc, 'lease') == claim
 end
 
--- A document that was with a worker that died may be why: from then on it travels alone.
+-- A document that was with a worker that died may be why: from then on it travels alone, until the sweep sets it aside.
 local function free(id, doc)
   local leased = redis.call('ZSCORE', prefix .. 'leased:' .. stage, id)
-  return not (leased and leased + 0 > now) and (alone or (redis.call('HGET', doc, 'tries') or '0') == '0')
+  local tries = (redis.call('HGET', doc, 'tries') or '0') + 0
+  if leased and (leased + 0 > now or tries >= attempts) then return false end
+  return alone or tries == 0
 end
 
 -- Messages are read in the order in which they were sent, urgent ones first: what has waited for longer than what is
@@ -48,7 +51,7 @@ local function described(id, doc)
 end
 
 local claimed, ahead = {}, {}
-for i = 7, #ARGV do
+for i = 8, #ARGV do
   local id = ARGV[i]
   local doc = prefix .. 'doc:' .. id
   local at = where(doc)

@@ -91,8 +91,9 @@ class Store:
         """How often a submission by queue has come again after its worker gave no answer, this time included."""
         key = self.key("submission", submission)
         with self.client.pipeline() as pipe:
-            times, _ = pipe.incr(key).expire(key, SECONDS_PER_DAY).execute()
-        return int(times)
+            pipe.incr(key)
+            pipe.expire(key, SECONDS_PER_DAY)
+            return int(pipe.execute()[0])
 
     def claim(self, stage: str, version: str, ids: Sequence[str]) -> tuple[list[Work], list[str]]:
         """Lease those of a batch that wait for a stage, and the ids that have been through it; in one round trip.
@@ -102,7 +103,7 @@ class Store:
         """
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         claim = Claim(f"{socket.gethostname()}:{os.getpid()}", version, now, secrets.token_hex(6))
-        arguments = [*self._common, stage, _milliseconds(self.lease), encode(claim), *ids]
+        arguments = [*self._common, stage, _milliseconds(self.lease), self.attempts, encode(claim), *ids]
         claimed, ahead = self._claim(args=arguments)
         kinds = [RESULTS[name] for name in STAGES[: STAGES.index(stage)]] or [Story]
         work = [
