@@ -45,9 +45,7 @@ def test_a_submission_when_there_is_no_room(staffed: Desk, cell: Cell) -> None:
     with staffed.full():
         line = json.dumps({"text": STORIES[0]}).encode()
         told = stancewire("submit", "-", "--format", "jsonl", stdin=line, **staffed.variables)
-        assert told.returncode == Exit.REDIS_FULL, (
-            told.stderr.decode()
-        )  # the queues are full as well
+        assert told.returncode == Exit.REDIS_FULL, told.stderr.decode()  # the queues are full as well
         assert told.stderr.decode().count("\n") == 1
         STRIKES[cell.fault](staffed, stopped, cell.place)
     wait_for("the task to end", lambda: staffed.points.passed(cell.job, cell.place, "sent"))
