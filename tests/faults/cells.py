@@ -166,9 +166,9 @@ def _cell(fault: str, place: str) -> Cell:
     if fault in OF_POISON:
         return Cell(fault, place, "running", OF_POISON[fault], "test_poison.py::test_a_document")
     if fault == EXPIRED:
-        return Cell(fault, place, "sent", GONE[place], "test_stages.py::test_a_result_that_has_gone")
+        return Cell(fault, place, "sent", GONE[place], "test_batches.py::test_a_result_that_has_gone")
     promise, points = OF_A_STAGE[fault]
-    return Cell(fault, place, points.split()[STAGES.index(place)], promise, "test_stages.py::test_a_stage")
+    return Cell(fault, place, points.split()[STAGES.index(place)], promise, "test_batches.py::test_a_stage")
 
 
 CELLS = tuple(_cell(fault, place) for fault in FAULTS for place in PLACES)
