@@ -87,6 +87,10 @@ SPOILT: dict[str, tuple[Callable[[Redis], Any], str]] = {
     "a document does not know its job": (lambda r: r.srem(f"{key(GOOD)}:jobs", "j1"), "dgood: its jobs are"),
     "a set is left over": (lambda r: r.zadd(key("waiting:clean"), {"dgood": 1}), "waiting:clean is left over"),
     "a failed one is not listed": (lambda r: r.zrem(key("failed"), "dbad"), "list of what has failed differs"),
+    "the count of a submission is kept for ever": (
+        lambda r: r.set(key("submission:5d2b-1"), 1),
+        "submission:5d2b-1 would be kept for ever",
+    ),
     "a document is kept for ever": (lambda r: r.persist(key(GOOD)), "would be kept for ever"),
     "a document comes from nowhere": (
         lambda r: r.set(key("doc:dnone"), "", ex=9),

@@ -24,7 +24,7 @@ import redis
 
 STAGES = ("clean", "segment", "entities", "stances")
 PREFIX = "stancewire:"
-OURS = r"doc:d\w+(:jobs)?|job:[\w-]+(:docs)?|jobs|failed|read|room|sweeper|stage:(clean|segment|entities|stances)"
+OURS = r"doc:d\w+(:jobs)?|job:[\w-]+(:docs)?|jobs|failed|read|room|sweeper|submission:[\w-]+|stage:(clean|segment|entities|stances)"
 BESIDES = {"status", "raw", "failure", "attempt"}  # fields that are not compared, or not for being the same
 
 
@@ -60,7 +60,7 @@ def keys(client: redis.Redis, known: set[str]) -> Iterator[str]:
             yield f"the key {key} is left over"
         elif kind == "doc" and rest.removesuffix(":jobs") not in known:
             yield f"nobody handed in what {key} speaks of"
-        elif kind in ("doc", "job") and client.ttl(key) < 0:
+        elif kind in ("doc", "job", "submission") and client.ttl(key) < 0:
             yield f"{key} would be kept for ever"
 
 
