@@ -24,7 +24,7 @@ import redis
 
 STAGES = ("clean", "segment", "entities", "stances")
 PREFIX = "stancewire:"
-OURS = r"doc:d\w+(:jobs)?|job:[\w-]+(:docs)?|jobs|failed|read|room|sweeper|submission:[\w-]+|stage:(clean|segment|entities|stances)"
+OURS = r"doc:d\w+(:jobs)?|job:[\w-]+(:docs)?|jobs|failed|read|room|sweeper|submission:[\w-]+|stage:\w+"
 BESIDES = {"status", "raw", "failure", "attempt"}  # fields that are not compared, or not for being the same
 
 
