@@ -61,7 +61,8 @@ def check_claim(
     doomed = [
         one
         for one in waiting
-        if before.number(one, "tries") >= attempts and any(lane == "leased" for lane, *_ in before.places[one])
+        if before.number(one, "tries") >= attempts
+        and any((lane, at) == ("leased", stage) for lane, at, _ in before.places[one])
     ]
     free = [one for one in waiting if not before.leased(one, stage) and one not in doomed]
     assert [one.id for one in work] == [one for one in free if len(ids) == 1 or not before.number(one, "tries")]
