@@ -121,7 +121,7 @@ def submit_payload(payload: Any, store: Store) -> dict[str, Any]:
         raise SubmissionError('the payload must be an object with the key documents: {"documents": [...]}')
     if unknown := sorted(set(payload) - {"documents", "job", "on_disk"}):
         raise SubmissionError(
-            f"the payload has the unknown key {unknown[0]!r}: the keys are documents, job and on_disk"
+            f"the payload has the unknown key {unknown[0]!r:.80}: the keys are documents, job and on_disk"
         )
     on_disk = payload.get("on_disk", False)
     if not isinstance(on_disk, bool):

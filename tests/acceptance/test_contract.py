@@ -178,6 +178,7 @@ MALFORMED = {  # what is sent: what the answer says
     "args=[]": "the payload must be an object with the key documents",
     "args=['text']": "the payload must be an object",
     "args=[1, 2, 3]": "positional argument",
+    "args=[{'documents': [{'text': 'x'}], 'k' * 999: 1}]": f"the unknown key '{'k' * 79}: the keys are",
     "args=[{'documents': [{'text': 'x'}], 'on_disk': 'yes'}]": "on_disk is 'yes': give true or false",
     "args=[1], kwargs={'documents': []}": "either as the one argument or as keyword arguments, not both",
     "args=[{'documents': []}]": "documents is empty: give at least one",
