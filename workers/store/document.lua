@@ -59,6 +59,12 @@ local function keep_job(name)
   keep(key .. ':docs', through)
 end
 
+-- What the program is told of a document for which a message is to be sent: id, stage, a job, tries, bytes.
+local function to_be_sent(id, doc, stage)
+  local job = redis.call('SRANDMEMBER', doc .. ':jobs') or ''
+  return {id, stage, job, redis.call('HGET', doc, 'tries') or '0', redis.call('HSTRLEN', doc, 'raw')}
+end
+
 -- It waits for no stage any longer, and nobody works on it.
 local function leave(id)
   for _, stage in ipairs(stages) do

@@ -1,4 +1,4 @@
--- Set failed documents going again, from the stage at which they failed. Returns: id, stage, a job, bytes, …
+-- Set failed documents going again, from the stage at which they failed. Returns those to send.
 -- ARGV from the 4th: the ids. Those that have not failed, or whose text is gone, are left as they are.
 local to_send = {}
 for i = 4, #ARGV do
@@ -9,8 +9,7 @@ for i = 4, #ARGV do
     local stage = stages[where(doc)]
     wait(id, doc, stage)
     keep_document(doc)
-    local job = redis.call('SRANDMEMBER', doc .. ':jobs') or ''
-    table.insert(to_send, {id, stage, job, 0, redis.call('HSTRLEN', doc, 'raw')})
+    table.insert(to_send, to_be_sent(id, doc, stage))
   end
 end
 return to_send

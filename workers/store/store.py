@@ -291,7 +291,7 @@ def _written(stage: str, version: str, work: Work, outcome: Result | Failure) ->
     return ["done", read, encode(field(stage, outcome, version)), meta, "", ""]
 
 
-def _sent(identifier: bytes, stage: bytes, job: bytes, tries: bytes | int, size: int) -> Sent:
+def _sent(identifier: bytes, stage: bytes, job: bytes, tries: bytes, size: int) -> Sent:
     return Sent(identifier.decode(), stage.decode(), job.decode(), int(tries), size)
 
 

@@ -1,6 +1,6 @@
 -- Find documents that wait for a stage and that nobody will come for, and let them wait in the urgent lane.
 -- ARGV from the 4th: stage, '1' when no message for it is queued, grace in milliseconds, attempts, limit
--- Returns: those to send (id, a job, tries, bytes) and those to set aside (id, attempt, tries, [versions of the earlier
+-- Returns: those to send, and those to set aside (id, attempt, tries, [versions of the earlier
 -- results], who had it last as JSON).
 local stage, empty, grace, attempts, limit = ARGV[4], ARGV[5] == '1', ARGV[6], ARGV[7] + 0, ARGV[8]
 local place = index_of(stage)
@@ -9,9 +9,7 @@ local to_send, to_set_aside = {}, {}
 local function send(id, doc, at)
   redis.call('HSET', doc, 'urgent', 1)
   wait(id, doc, stages[at])
-  local tries = redis.call('HGET', doc, 'tries') or '0'
-  local job = redis.call('SRANDMEMBER', doc .. ':jobs') or ''
-  table.insert(to_send, {id, stages[at], job, tries, redis.call('HSTRLEN', doc, 'raw')})
+  table.insert(to_send, to_be_sent(id, doc, stages[at]))
 end
 
 local function set_aside(id, doc)
