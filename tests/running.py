@@ -7,9 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from redis import Redis
@@ -110,3 +111,13 @@ class RestartableRedis:
         assert self.process
         self.process.send_signal(how)
         self.process.wait(PATIENCE)
+
+
+@contextmanager
+def restartable_redis() -> Iterator[RestartableRedis]:
+    """One that runs, in a folder of its own; it and its data are gone at the end of the block."""
+    with tempfile.TemporaryDirectory() as folder:  # a short path, as sockets need
+        server = RestartableRedis(Path(folder))
+        server.start()
+        yield server
+        server.stop(signal.SIGKILL)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import copy
 import json
-import signal
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
@@ -18,7 +16,7 @@ from celery import Celery
 from redis import Redis
 
 from tests.proxy import Proxy
-from tests.running import RestartableRedis, Worker, call, wait_until
+from tests.running import RestartableRedis, Worker, call, restartable_redis, wait_until
 from workers import stages
 from workers.app import STAGES, SUBMIT
 from workers.messages import LARGEST, MessageRefused
@@ -66,11 +64,8 @@ WRONG = [None, True, -1, 1e308, "", "x", "1", [], ["x"], [[]], {}, {"x": 1}, {"_
 
 @pytest.fixture
 def server() -> Iterator[RestartableRedis]:
-    with tempfile.TemporaryDirectory() as folder:  # a short path, as sockets need
-        server = RestartableRedis(Path(folder))
-        server.start()
+    with restartable_redis() as server:
         yield server
-        server.stop(signal.SIGKILL)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ The worker must survive and the documents must come through. This is why `pyproj
 from __future__ import annotations
 
 import signal
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,18 +13,15 @@ import pytest
 from redis import Redis
 
 from config import load_settings
-from tests.running import RestartableRedis, Worker, call, wait_until
+from tests.running import RestartableRedis, Worker, call, restartable_redis, wait_until
 from workers.app import STAGES
 from workers.store import open_store
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[RestartableRedis]:
-    with tempfile.TemporaryDirectory() as folder:  # a short path, as sockets need
-        server = RestartableRedis(Path(folder))
-        server.start()
+    with restartable_redis() as server:
         yield server
-        server.stop(signal.SIGKILL)
 
 
 @pytest.fixture
