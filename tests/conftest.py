@@ -19,6 +19,9 @@ from workers.store import Store
 
 #: `pytest tests/integration/test_store_model.py --hypothesis-profile=long --timeout=0`, until Ctrl-C
 settings.register_profile("long", max_examples=1_000_000, stateful_step_count=100, deadline=None)
+#: A run tells of a change in the code, never of luck: new examples are for the long profile.
+settings.register_profile("default", settings.get_profile("default"), derandomize=True)
+settings.load_profile("default")
 
 
 @pytest.fixture(autouse=True)

@@ -37,6 +37,10 @@ RULES: dict[str, tuple[Callable[[str], object], list[str]]] = {
         find_removals,
         ["-", " ", "“", "A ", "By ", "© ", "(Photo ", "AP, ", "READ MORE: ", "contributed to "],
     ),
+    "credits": (
+        lambda text: find_removals(f"Roe contributed to this report. {text}"),
+        ["Juan", "Juan ", "Juan, and ", "© ", "with ", "A-'"],
+    ),
     "repairs": (find_repairs, ["Ã©", "â€", "&amp;", "\x93", "\x1b[", "Ã\xa0 "]),
     "binary data": (check_is_text, ["\x00a" * 9, "\ufffd" + "a" * 30]),
     "language": (check_is_english, ["Der Plan ", "北京", "a"]),

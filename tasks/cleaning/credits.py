@@ -53,7 +53,7 @@ _BETWEEN_NAMES = frozenset(
     "wires services colleagues"
     "a former intern interns freelancer teams team based digital".split()
 )
-_REPORTED_FROM = spaced(r"(?:[A-Z][\w.'-]+(?:, and |, | and | )?){1,8} reported from [A-Z][^\"]{2,80}", 0)
+_REPORTED_FROM = spaced(r"[A-Z][\w.'-]+(?:(?:, and |, | and | )[A-Z][\w.'-]+){0,7} reported from [A-Z][^\"]{2,80}", 0)
 _TAG_LINE = spaced(rf"[\[(/—-]* ?{_AGENCIES} ?[\])/—-]*[.]?")
 _GLUED_TAG = spaced(rf"(?:(?:—|--?|/+) ?{_AGENCIES}|\({_AGENCIES}\))[/.]*$")
 # The desk's own marks: `bur-ek/jm/ri`, `dpa jb xx a3 amr`

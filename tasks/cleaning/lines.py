@@ -22,6 +22,7 @@ _WRAPPED_AT = range(45, 101)  #: characters: how long the lines of mail and of o
 _WORD = re.compile(r"[^\W_](?:[^\s]*[^\W_])?")
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*(?=\s)|(?<=[^\W\d_A-Z]{2})[.!?][\"')\]]*(?=[A-Z][a-z])")
 _NEXT_SENTENCE = re.compile(r"\s*(?=[—*(\[\"#@©-]{0,3}\s?[A-ZÀ-Þ\d©#@])")
+_SPACE = re.compile(r" (\?)?(?![^\[\]]*\])")  # not the one of a `[set of characters]`
 _ABBREVIATIONS = frozenset(
     "Mr Mrs Ms Dr Prof Rev Hon Sen Rep Gov Gen Lt Col Capt Maj Sgt Cpl Adm Cmdr St Mt Jr Sr vs No Inc Ltd Co Corp "
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Ala Ariz Calif Colo Conn Fla Ga Ill Ind Kan Mass Mich Minn Miss "
@@ -82,8 +83,11 @@ def is_capitals(plain: str) -> bool:
 
 
 def spaced(pattern: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
-    """Compile a pattern in which one space stands for any run of spaces, and ` ?` for none as well."""
-    return re.compile(pattern.replace(" ?", " *").replace(" ", " +").replace(" +*", " *"), flags)
+    """Compile a pattern in which one space stands for any run of spaces, and ` ?` for none as well.
+
+    The run is never given back: with several in a row, what a page of spaces costs would grow as their power.
+    """
+    return re.compile(_SPACE.sub(lambda space: " *+" if space[1] else " ++", pattern), flags)
 
 
 def any_of(phrases: Sequence[str]) -> str:

@@ -56,7 +56,7 @@ _HOLDS = re.compile(
     r"|\s+(?:is|was)\s+(?=(?:an?|the)\s+(?:former|retired)\s)"
 )
 _WHO = re.compile(
-    r"\s*,?\s+who\s+(?:currently\s+|also\s+|once\s+|previously\s+)?(?P<does>(?:heads?|leads?|runs?|chairs?|directs?|commands?"
+    r"(?:\s*+,)?\s++who\s++(?:currently\s+|also\s+|once\s+|previously\s+)?(?P<does>(?:heads?|leads?|runs?|chairs?|directs?|commands?"
     r"|represents?|oversees|headed|led|ran|chaired|directed|commanded|co-?founded|founded|represented|oversaw"
     r"|teaches\s+at|works\s+(?:for|at)|worked\s+(?:for|at))\s+[^,;:()\"“”—–]+?)(?=\s+(?:and|but|until|since|from)\b|[,;:()\"“”—–.]|\Z)"
 )
@@ -64,7 +64,7 @@ _CLAUSE = re.compile(r"\s+(?:who|whose|which|that|when|where|while|because|but|a
 _AND = re.compile(r"\s+and\s+(?=(?:an?|the|his|her|its|their|one|has|had|was|is|who|i|[a-z]+ed)\s)", re.IGNORECASE)
 # A place or a circumstance after the noun is no part of the role; `of`, `for`, `to` are.
 _WHEREABOUTS = re.compile(
-    r"\s+(?:in|on|at|near|from|with|by|under|close|based|familiar|until|since)\b.*|\s+(?:of|for|to)\Z"
+    r"\s++(?:in|on|at|near|from|with|by|under|close|based|familiar|until|since)\b.*|\s++(?:of|for|to)\Z"
 )
 _ARTICLE = re.compile(r"(?:the|an?|his|her|its|their|our|my)\s+", re.IGNORECASE)
 _OWNER = re.compile(

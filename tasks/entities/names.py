@@ -12,7 +12,7 @@ from tasks.entities.titles import Gender
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "xii", "xiii", "xiv", "xvi"})
 _ARTICLE = re.compile(r"\b(?:al|el|ul|an|ar|as|at|ad|ash|az)-(?=\w)")
 _ARTICLES = frozenset({"al", "el"})
-_NICKNAME = re.compile(r"\s+[\"“(']+([^\W\d_][^\"”)]*?)[\"”)']+(?=\s)")
+_NICKNAME = re.compile(r"\s++[\"“(']++([^\W\d_][^\"”)]*?)[\"”)']++(?=\s)")
 _OF_FATHER = frozenset({"bin", "ibn", "bint", "ben"})
 _PARTICLES = _OF_FATHER | frozenset(
     """

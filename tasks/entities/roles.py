@@ -28,7 +28,7 @@ _IRREGULAR = {
 }
 # Where the phrase goes on after its noun: `head of the agency`, `people familiar with the matter`.
 _TAIL = re.compile(
-    r"\s+(?:of|for|at|in|on|from|to|with|by|near|under|within|inside|outside|who|whose|which|that|and|familiar|close|based)\b|,|\s*\("
+    r"\s++(?:of|for|at|in|on|from|to|with|by|near|under|within|inside|outside|who|whose|which|that|and|familiar|close|based)\b|,|\s*+\("
 )
 
 

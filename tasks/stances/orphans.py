@@ -23,8 +23,8 @@ _VERBS = "|".join(
 _ADDRESSEE = r"(?:\s+(?:reporters|journalists|parliament|lawmakers|me|us|him|her|them))?"
 _SOURCE = r"(?P<source>[^“”\"«»;:]{1,160}?)"
 _INVERTED = re.compile(rf"[\s,]*(?P<cue>(?:{_VERBS}){_ADDRESSEE})\s+(?P<source>[^“”\"«»;:,.]{{2,120}})")
-_AFTER = re.compile(rf"[\s,]*{_SOURCE},?\s+(?P<cue>(?:{_VERBS}){_ADDRESSEE})\b")
-_BEFORE = re.compile(rf"{_SOURCE},?\s+(?P<cue>(?:{_VERBS}){_ADDRESSEE})\b[^“”\"«»]{{0,40}}[,:]?\s*\Z")
+_AFTER = re.compile(rf"[\s,]*+{_SOURCE},?\s++(?P<cue>(?:{_VERBS}){_ADDRESSEE})\b")
+_BEFORE = re.compile(rf"{_SOURCE},?\s++(?P<cue>(?:{_VERBS}){_ADDRESSEE})\b[^“”\"«»]{{0,40}}[,:]?\s*\Z")
 #: In front of a source: *On Monday, Koffler said*.
 _IN_FRONT_OF_A_SOURCE = re.compile(
     r"(?:On|In|At|After|Before|During|Speaking|Asked|For|But|And|Still|Meanwhile|However|Later|Earlier|When|While|As)\b"
@@ -32,7 +32,7 @@ _IN_FRONT_OF_A_SOURCE = re.compile(
 )
 #: Behind an inverted source: *said Koffler on Monday in Kyiv*.
 _BEHIND_A_SOURCE = re.compile(
-    r"\s+(?:on|in|at|during|after|before|by|last|this|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|as|when|while)\b.*$"
+    r"\s++(?:on|in|at|during|after|before|by|last|this|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|as|when|while)\b.*$"
 )
 
 

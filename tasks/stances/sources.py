@@ -24,7 +24,7 @@ _PAUSE = re.compile(r"[,:;“”\"]")
 _BEHIND = re.compile(
     r"\s*(?P<source>[^,.;:“”\"]+?)(?=[,.;:“”\"]|\s+(?:on|last|in)\b|\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|$)"
 )
-_JOINED = re.compile(r"\s*,?\s*(?:and)?\s*")
+_JOINED = re.compile(r"\s*+,?\s*+(?:and)?\s*+")
 _COUPLE = re.compile(r"(?:,[^,]*,)?\s+and\s+(?:the\s+)?")
 _DETERMINERS = re.compile(
     r"(?:\b(?:an?|the|its|his|her|their|our|some|several|many|most|other|another|one|two|three|four|five|dozens of"
@@ -35,7 +35,7 @@ _ADJECTIVE = re.compile(r"\b(?:an?|the|its|his|her|their|our|my)\s+[\w-]+\s+\Z",
 _PREPOSITION = re.compile(r"(?:of|by|from|in|for|at|to|with|on)\s+")
 #: What a source does not end in: *officials on*, *an economist, who*.
 _HANGING = re.compile(
-    r"(?:,?\s+(?:who|whose|which)\b.*|,?\s+(?:that|and|but|of|by|from|in|for|at|to|with|on|about|near))\Z", re.DOTALL
+    r"(?:,?\s++(?:who|whose|which)\b.*|,?\s++(?:that|and|but|of|by|from|in|for|at|to|with|on|about|near))\Z", re.DOTALL
 )
 #: What a source is the end of: *two diplomats familiar with* the talks, *one of* the diplomats.
 _PHRASE = re.compile(
@@ -57,18 +57,18 @@ _DANGLING = re.compile(
 _REST = re.compile(r"\s+[^,;:“”\"]+")
 #: The source has ended before a verb of its own.
 _VERB = re.compile(
-    r"\s+(?:and|but|said|told|was|were|had|has|have|is|are|gave|took|made|went|came|did|does|will|would|who|that"
+    r"\s++(?:and|but|said|told|was|were|had|has|have|is|are|gave|took|made|went|came|did|does|will|would|who|that"
     r"|(?!(?:based|named|united)\b)[a-z]{2,}ed)\b|['’]s?\s*\Z"
 )
 _OWNED = frozenset({"its", "his", "her", "their"})
 #: Where the rest of a source behind its cue ends: *said an official at the bank* on Monday.
 _BACK_TO_THE_STORY = re.compile(
-    r"[.?!](?=\s|$)|\s+(?:on|last|in|this|that|after|during|as|when|while|earlier|yesterday|today|\w+day)\b|['’]s?\s",
+    r"[.?!](?=\s|$)|\s++(?:on|last|in|this|that|after|during|as|when|while|earlier|yesterday|today|\w+day)\b|['’]s?\s",
     re.IGNORECASE,
 )
 #: Between a source and its cue, and part of neither.
 _BETWEEN = re.compile(
-    r"(?:\s+(?:has|have|had|is|are|was|were|also|later|then|already|earlier|yesterday|today|(?:last|this)\s+\w+"
+    r"(?:\s++(?:has|have|had|is|are|was|were|also|later|then|already|earlier|yesterday|today|(?:last|this)\s+\w+"
     r"|(?:on\s+)?\w+day(?:\s+\w+)?|\w+ly)){1,5}\Z"
 )
 #: What hangs on behind somebody unnamed: *her father, a retired officer*.

@@ -21,7 +21,7 @@ _PAPER = re.compile(
 _STILL_ITSELF = re.compile(
     r"(?:study|report|survey|poll|statement|figures|data|analysis|index|estimates?)\b.*"
     r"|(?:[\w-]+\s+)?(?:newspaper|magazine|website|channel|broadcaster|agency|party|group|lobby|company|charity)"
-    r"|(?:in|on|of)\s+(?:[A-Z][\w.’'-]*\s*){1,3}",
+    r"|(?:in|on|of)\s+[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,2}",
     re.DOTALL,
 )
 #: *The maker, Kansai Biologics*; *its ally from Andhra Pradesh, the Telugu Praja Samithi*.
