@@ -13,8 +13,8 @@ from pathlib import Path
 from config import ROOT
 from workers.commands.evaluate import read_stories
 
-#: A sentence more for each stretch of this many characters: an encoder reads some 1,000 at a time, and keeps what it has
-#: read, so every window has to be new.
+#: A sentence more for each stretch of this many characters: an encoder reads some 1,000 at a time, and keeps what it
+#: has read, so every window has to be new.
 STRETCH = 400
 SHORTEST = 100  #: words; a few of Wikinews are a headline and a picture
 _SENTENCE_END = re.compile(r"[.!?][\"”’]?\s+")
