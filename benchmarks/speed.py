@@ -26,6 +26,7 @@ from spacy.training import Example
 import tasks
 from config import ROOT, load_settings
 from tasks.encoder import Encoder
+from tasks.encodings import Kept
 from tasks.records import Story
 from tasks.scoring.annotation import Annotation
 from workers.batch import stage_function
@@ -61,8 +62,8 @@ class Stages:
     def timed(self, texts: Sequence[str]) -> Times:
         """How long each stage takes over all stories, none of which was encoded before."""
         encoder = self._models.stances.get_pipe("stancewire_encoder")
-        assert isinstance(encoder, Encoder)
-        encoder.forget()
+        assert isinstance(encoder, Encoder) and isinstance(encoder.kept, Kept)
+        encoder.kept.clear()
         times = dict.fromkeys(STAGES, 0.0)
         for text in texts:
             results: list[Any] = []

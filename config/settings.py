@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     weights: Path = ROOT / "model" / "weights"
     """The folder of the models' files and their `manifest.json`."""
 
+    shared_memory: Path = Path("/dev/shm")
+    """A folder in memory in which a machine's worker processes hand each other what the encoder made, if it exists."""
+
     entities_pipeline: str | None = None
     """A spaCy pipeline, by name or path, that finds the names instead of our model."""
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from tasks.encoder import Floats, session, softmax
+from tasks.encoder import session, softmax
+from tasks.encodings import Floats
 from tasks.labels import CUE_TAGS, DISTANCES, ROLES
 
 #: A token begins a cue from this probability on. Below one half: a cue too many costs less than a statement lost.

@@ -2,51 +2,33 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
-from msgspec import Struct
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from tokenizers import Tokenizer
 
+from tasks.encodings import Encoding, Floats, Kept, Shelf
 from tasks.features import Features, features
-
-Floats = NDArray[np.float32]
 
 #: Word pieces that one pass takes, the start and end symbols included; the encoder knows 512 positions.
 MAX_PIECES = 510
 #: Tokens that are sure to fit: a stretch is halved until it does.
 _MAX_TOKENS = 256
-#: Bytes of encodings that a process keeps: those of a worker's batch of `STANCEWIRE_BATCH_BYTES` as it is set.
-KEPT = 96 * 2**20
-
-
-class Encoding(Struct, frozen=True):
-    """What the encoder says of the tokens of one `Doc`."""
-
-    vectors: Floats  #: (tokens, width)
-    entity_scores: Floats  #: (tokens, len(ENTITY_TAGS)), logits
-    cue_scores: Floats  #: (tokens, len(CUE_TAGS)), logits
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        return self.vectors.nbytes + self.entity_scores.nbytes + self.cue_scores.nbytes
-
 
 if not Doc.has_extension("encoding"):
     Doc.set_extension("encoding", default=None)
 
 
-@Language.factory("stancewire_encoder", assigns=["doc._.encoding"])
-def create_encoder(nlp: Language, name: str, weights: str) -> Encoder:
-    """The component, with the weights of a folder."""
-    return Encoder(Path(weights))
+@Language.factory("stancewire_encoder", default_config={"shelf": None}, assigns=["doc._.encoding"])
+def create_encoder(nlp: Language, name: str, weights: str, shelf: str | None) -> Encoder:
+    """The component, with the weights of a folder; `shelf` is another, in memory, that processes share."""
+    return Encoder(Path(weights), (shelf and Shelf.in_folder(Path(shelf))) or Kept())
 
 
 class Encoder:
@@ -58,32 +40,22 @@ class Encoder:
     The entities and the stances stage read the same windows, so what was worked out last is kept.
     """
 
-    def __init__(self, weights: Path, keep: int = KEPT) -> None:
+    def __init__(self, weights: Path, kept: Kept | Shelf | None = None) -> None:
         self._session = session(weights / "encoder.onnx")
         self._tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
-        self._kept: OrderedDict[bytes, Encoding] = OrderedDict()
-        self._room = keep
-
-    def forget(self) -> None:
-        """Keep nothing of what was encoded so far."""
-        self._room += sum(encoding.size for encoding in self._kept.values())
-        self._kept.clear()
+        self._signature = hashlib.sha256((weights / "manifest.json").read_bytes() + ort.__version__.encode()).digest()
+        self.kept = kept if kept is not None else Kept()
 
     def __call__(self, doc: Doc) -> Doc:
         tokens = doc.to_array(["ORTH", "SPACY"]).tobytes()
-        encoding = self._kept.pop(tokens, None)
+        window = hashlib.blake2b(tokens, digest_size=16, key=self._signature).digest()
+        encoding = self.kept.take(window)
         if encoding is None:
             parts = list(self._parts(doc[:]))
             encoding = Encoding(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
-            self._make_room(encoding.size)
-        self._kept[tokens] = encoding  # last: the longest unused is first
+            self.kept.put(window, encoding)
         doc._.encoding = encoding
         return doc
-
-    def _make_room(self, size: int) -> None:
-        self._room -= size
-        while self._room < 0 and self._kept:
-            self._room += self._kept.popitem(last=False)[1].size
 
     def _parts(self, span: Span) -> Iterator[tuple[Floats, Floats, Floats]]:
         """The scores of the window, or, where it is too long for one pass, those of halves of it."""

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from tasks.encoder import Floats, session, softmax
+from tasks.encoder import session, softmax
+from tasks.encodings import Floats
 from tasks.labels import DISTANCES
 
 Probabilities = NDArray[np.float64]  #: over `tasks.labels.STANCES`

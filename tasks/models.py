@@ -32,12 +32,13 @@ class Models(Struct, frozen=True):
     stances: Language
 
 
-def load_models(weights: Path, entities_pipeline: str | None = None) -> Models:
+def load_models(weights: Path, entities_pipeline: str | None = None, shelf: Path | None = None) -> Models:
     """Load the pipelines, once the weights' files are found to be the manifest's.
 
     Args:
         weights: the folder that `python -m model.export` writes.
         entities_pipeline: the name or path of another spaCy pipeline to find mentions with.
+        shelf: a folder in memory in which the processes of this machine hand each other what the encoder made.
 
     Raises:
         WeightsError: a file is missing, or its checksum is not the manifest's, or the pipeline is not installed.
@@ -46,7 +47,7 @@ def load_models(weights: Path, entities_pipeline: str | None = None) -> Models:
     ours = spacy.blank("en")
     _work_out_only([IS_SPACE], ours)
     ours.tokenizer = Words(ours, common_words(weights))
-    ours.add_pipe("stancewire_encoder", config={"weights": str(weights)})
+    ours.add_pipe("stancewire_encoder", config={"weights": str(weights), "shelf": str(shelf) if shelf else None})
     ours.add_pipe("stancewire_mentions")
     stances = spacy.blank("en", vocab=ours.vocab)
     stances.tokenizer = ours.tokenizer

@@ -45,7 +45,9 @@ def summary(command: click.Command) -> str:
 def test_the_readme_lists_the_settings_as_they_are() -> None:
     rows = {}
     for name, field in Settings.model_fields.items():
-        default = field.default.relative_to(ROOT) if isinstance(field.default, Path) else field.default
+        default = field.default
+        if isinstance(default, Path) and default.is_relative_to(ROOT):
+            default = default.relative_to(ROOT)
         shown = "" if default is None else f"`{str(default).lower() if isinstance(default, bool) else default}`"
         rows[f"`{PREFIX}{name.upper()}`"] = f"{shown} | {field.description}".strip()
     assert_table(rows, "setting", "default | meaning")

@@ -41,7 +41,7 @@ def worker_store(patience: int = OUTAGE) -> Store:
 def worker_models() -> tasks.Models:
     """The models of this worker process, loaded when a stage first needs them, after the process was forked."""
     settings = load_settings()
-    return tasks.load_models(settings.weights, settings.entities_pipeline)
+    return tasks.load_models(settings.weights, settings.entities_pipeline, settings.shared_memory)
 
 
 @cache

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from tasks.encoder import Encoder, Encoding
+from tasks.encoder import Encoder
+from tasks.encodings import Encoding, Kept
 from tasks.leaning import Leaning, Pair
 from tasks.words import Words, common_words
 
@@ -45,14 +46,14 @@ def same(first: Encoding, second: Encoding) -> bool:
 def test_an_encoding_that_was_kept_is_the_one_that_would_be_worked_out(encoder: Encoder, text: str) -> None:
     first = encoded(encoder, text)
     assert encoded(encoder, text) is first
-    encoder.forget()
+    encoder.kept.clear()
     again = encoded(encoder, text)
     assert again is not first and same(again, first)
 
 
 def test_no_more_is_kept_than_there_is_room_for() -> None:
     size = encoded(Encoder(WEIGHTS), TEXTS[0]).size
-    encoder = Encoder(WEIGHTS, keep=2 * size)
+    encoder = Encoder(WEIGHTS, Kept(2 * size))
     kept = [encoded(encoder, f"{TEXTS[0][:-1]}{mark}") for mark in ".!?"]
     assert encoded(encoder, f"{TEXTS[0][:-1]}?") is kept[2]
     assert encoded(encoder, f"{TEXTS[0][:-1]}!") is kept[1]
@@ -62,7 +63,7 @@ def test_no_more_is_kept_than_there_is_room_for() -> None:
 
 
 def test_a_window_larger_than_the_room_is_read_all_the_same() -> None:
-    assert same(encoded(Encoder(WEIGHTS, keep=1), TEXTS[0]), encoded(Encoder(WEIGHTS), TEXTS[0]))
+    assert same(encoded(Encoder(WEIGHTS, Kept(1)), TEXTS[0]), encoded(Encoder(WEIGHTS), TEXTS[0]))
 
 
 def test_tokens_cut_otherwise_are_another_window(encoder: Encoder) -> None:
