@@ -88,6 +88,13 @@ def test_every_setting_can_be_made_for_the_services() -> None:
         assert {key for key in SERVICES[name]["environment"] if key.startswith(PREFIX)} == wanted
 
 
+def test_the_workers_of_a_machine_see_one_shared_memory() -> None:
+    assert COMPOSE["volumes"]["encodings"]["driver_opts"]["type"] == "tmpfs"
+    for name in WORKERS:
+        folder = SERVICES[name]["environment"]["STANCEWIRE_SHARED_MEMORY"]
+        assert f"encodings:{folder}" in SERVICES[name]["volumes"]
+
+
 def test_the_image_is_small_in_rights() -> None:
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     assert "FROM python:3.12-slim" in lines and "USER stancewire" in lines
