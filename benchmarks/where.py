@@ -27,6 +27,7 @@ from benchmarks.flamegraph import flamegraph
 from benchmarks.stacks import BETWEEN, IDLE, KINDS, STAGES, Stack, kind_of, stacks, stage_of
 from benchmarks.stories import documents, words
 from benchmarks.system import PROCESSES, System, system
+from workers.pipeline import submit
 
 RATE = 100  #: looks a second
 SETTLED = 5  #: seconds in which py-spy reads the symbols of what it will see
@@ -43,20 +44,27 @@ def main() -> None:
     read = list(documents(asked.documents))
     with tempfile.TemporaryDirectory() as folder, system() as ours:
         with looked_at(ours.worker, Path(folder) / "stacks") as file:
-            before = processor_seconds(ours)
-            seconds = ours.run(read, "where")
-            spent = {who: round(after - before[who], 2) for who, after in processor_seconds(ours).items()}
+            before, start, handing_in = processor_seconds(ours), time.perf_counter(), time.process_time()
+            submit(read, "where", store=ours.store)
+            handing_in = time.process_time() - handing_in
+            ours.wait("where")
+            seconds = time.perf_counter() - start
+            spent = {who: after - before[who] for who, after in processor_seconds(ours).items()}
         found = list(stacks(file.read_text(encoding="utf-8").splitlines()))
     if asked.flamegraph:
         asked.flamegraph.write_text(flamegraph(found), encoding="utf-8")
     shares = table(found, seconds)
     print(markdown(shares), file=sys.stderr)
+    spent["handing in"] = handing_in
+    read_words, used = sum(words(each["text"]) for each in read), sum(spent.values())
     summary = {
         "documents": len(read),
-        "words": sum(words(each["text"]) for each in read),
+        "words": read_words,
         "processes": PROCESSES,
         "seconds": round(seconds, 2),
-        "processor seconds": spent,
+        "processor seconds": {who: round(each, 2) for who, each in spent.items()},
+        "words per processor second": round(read_words / used),
+        "processors for a million such stories a day": round(used / len(read) * 1e6 / 86_400, 2),
         "share of the worker's processes' time": shares,
     }
     print(json.dumps(summary, indent=2))
@@ -71,9 +79,11 @@ def looked_at(pid: int, file: Path) -> Iterator[Path]:
         assert spy.stdout
         _wait_for_start(spy.stdout)
         time.sleep(SETTLED)
-        yield file
-        spy.send_signal(signal.SIGINT)
-        said = spy.stdout.read()
+        try:
+            yield file
+        finally:
+            spy.send_signal(signal.SIGINT)
+            said = spy.stdout.read()
     if not file.exists():
         raise SystemExit(f"py-spy wrote nothing: {said.strip()}")
 
@@ -124,13 +134,12 @@ def _percent(share: float) -> str:
 
 
 def processor_seconds(ours: System) -> dict[str, float]:
-    """Of all who have a part in it, so far."""
+    """Of all programs that have a part in it, so far."""
     children = Path(f"/proc/{ours.worker}/task/{ours.worker}/children").read_text().split()
     return {
         "the worker's processes": sum(map(_used, map(int, children))),
         "its main process": _used(ours.worker),
         "Redis": _used(ours.server.pid),
-        "handing in and asking": time.process_time(),
     }
 
 

@@ -8,27 +8,31 @@ from benchmarks.flamegraph import flamegraph
 from benchmarks.stacks import BETWEEN, IDLE, Stack, kind_of, stacks, stage_of
 
 TRACE = "trace_task (celery/app/trace.py)"
-ENTITIES = (TRACE, "find_entities (workers/stages.py)", "run_stage (workers/batch.py)")
+CLEAN, SEGMENT, ENTITIES, STANCES = (
+    (TRACE, f"{task} (workers/stages.py)", "run_stage (workers/batch.py)")
+    for task in ("clean", "segment", "find_entities", "tag_stances")
+)
+C_CODE = "0x7f (libpython3.11.so.1.0)"
 
 
 @pytest.mark.parametrize(
     ("frames", "stage", "kind"),
     [
-        ((*ENTITIES, "find_mentions (tasks/entities/mentions.py)", "sre_search (libpython3.11.so.1.0)"), "entities", "rules"),
-        ((*ENTITIES, "Encoder._run (tasks/encoder.py)", "Session.run (onnxruntime/capi/a.py)"), "entities", "encoder"),
-        ((*ENTITIES, "features (tasks/features.py)", "0x7f (tokenizers/tokenizers.abi3.so)"), "entities", "tokens"),
-        ((*ENTITIES, "Encoder._parts (tasks/encoder.py)", "gc_collect_main (libpython3.11.so.1.0)"), "entities", "garbage"),
-        ((TRACE, "tag_stances (workers/stages.py)", "p (tasks/leaning.py)", "a (onnxruntime/a.so)"), "stances", "heads"),
-        ((TRACE, "segment (workers/stages.py)", "Model.predict (thinc/model.py)", "gemm (blis/cy.so)"), "segment", "spaCy"),
-        ((TRACE, "clean (workers/stages.py)", "Store.claim (workers/store/store.py)", "e (redis/client.py)"), "clean", "Redis"),
+        ((*ENTITIES, "find_mentions (tasks/entities/mentions.py)", C_CODE), "entities", "rules"),
+        ((*ENTITIES, "Encoder._run (tasks/encoder.py)", "Session.run (onnxruntime/a.py)"), "entities", "encoder"),
+        ((*ENTITIES, "features (tasks/features.py)", "0x7f (tokenizers/tokenizers.so)"), "entities", "tokens"),
+        ((*ENTITIES, "merge (tasks/entities/merging.py)", "gc_collect_main (libpython3.11.so)"), "entities", "garbage"),
         ((*ENTITIES, "decode (workers/store/shapes.py)", "json_decode (msgspec/_core.so)"), "entities", "JSON"),
         ((*ENTITIES, "merge (tasks/entities/merging.py)", "Struct_vectorcall (msgspec/_core.so)"), "entities", "rules"),
+        ((*STANCES, "Leaning.probabilities (tasks/leaning.py)", "run (onnxruntime/a.so)"), "stances", "heads"),
+        ((*SEGMENT, "Model.predict (thinc/model.py)", "gemm (blis/cy.so)", C_CODE), "segment", "spaCy"),
+        ((*CLEAN, "Store.claim (workers/store/store.py)", "execute (redis/client.py)", C_CODE), "clean", "Redis"),
         ((TRACE, "apply_async (celery/canvas.py)", "dumps (kombu/utils/json.py)"), BETWEEN, "Celery"),
         ((TRACE, "publish (kombu/messaging.py)", "send_command (redis/connection.py)"), BETWEEN, "Redis"),
         (("Worker.workloop (billiard/pool.py)", "Connection._recv (billiard/connection.py)"), BETWEEN, IDLE),
         (("main (unknown.py)",), BETWEEN, "Celery"),
     ],
-)  # fmt: skip
+)
 def test_a_stack_tells_its_stage_and_its_kind_of_work(frames: tuple[str, ...], stage: str, kind: str) -> None:
     assert (stage_of(frames), kind_of(frames)) == (stage, kind)
 
