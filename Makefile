@@ -2,7 +2,7 @@
 # PYTHON=path picks the interpreter that .venv is made with.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test soak lint train training clean
+.PHONY: help demo up test soak bench lint train training clean
 
 READY := .venv/.ready
 TRAINING := build/training
@@ -28,6 +28,9 @@ test: $(READY) ## Run all tests (ARGS="-k words" for some)
 soak: $(READY) ## Kill, freeze and cut off what runs, for a minute, and look for what is lost (SECONDS=, DOCUMENTS=, SEED=)
 	@exec $(OURS) tests.soak $(if $(SEED),--seed $(SEED)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
 		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(DOCUMENTS),--documents $(DOCUMENTS))
+
+bench: $(READY) ## Measure: ratios on the screen, all of it in build/bench.json; ten minutes (ARGS="efficiency speed" for some)
+	@exec $(OURS) benchmarks $(ARGS)
 
 lint: $(READY) ## Check style, formatting and types
 	@$(OURS) ruff check .
