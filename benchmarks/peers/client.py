@@ -1,6 +1,6 @@
 """The program that hands documents in to a peer: a line of JSON with documents in, a line with seconds and stances out.
 
-python -m benchmarks.peers.client celery_naive|rq_chain|dramatiq_chain
+python -m benchmarks.peers.client celery_naive|celery_chain|rq_chain|dramatiq_chain
 """
 
 from __future__ import annotations

@@ -59,6 +59,9 @@ PEERS = {
     "naive Celery": Kind(
         "celery_naive", ("celery", "-A", "benchmarks.peers.celery_naive", "worker", "--concurrency", _N), False
     ),
+    "Celery": Kind(
+        "celery_chain", ("celery", "-A", "benchmarks.peers.celery_chain", "worker", "--concurrency", _N), False
+    ),
     "RQ": Kind("rq_chain", ("benchmarks.peers.rq_worker", _N), True),
     "Dramatiq": Kind(
         "dramatiq_chain", ("dramatiq", "benchmarks.peers.dramatiq_chain", "--processes", _N, "--threads", "1"), True

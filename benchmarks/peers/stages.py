@@ -1,4 +1,4 @@
-"""The four stages as people would put them on any queue: a message has all that is known of one document, as JSON.
+"""The four stages as careful people would put them on any queue: a message has all that is known of a document.
 
 Each stage gets the text and the whole results of the stages before it, makes records of them, and hands all of it on
 with its own; none computes an earlier stage anew. What is no JSON does not travel: each stage's spaCy pipeline reads
