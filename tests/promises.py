@@ -102,6 +102,18 @@ def check_sweep(before: Look, now: Look, stage: str, empty: bool, swept: Swept, 
     assert all(now.waits_for(one.id) == one.stage for one in swept.to_send)
 
 
+def check_lanes(before: Look, now: Look, urgent: Sequence[str]) -> None:
+    """These are urgent, unless nothing is left to do for them; of the others, none that goes on has changed lanes."""
+    for identifier, document in now.documents.items():
+        if identifier in urgent:
+            assert ("urgent" in document) == (now.status(identifier) == "queued")
+        elif before.status(identifier) == "queued" and before.number(identifier, "attempt") == now.number(
+            identifier, "attempt"
+        ):  # else it has been taken back
+            assert before.documents[identifier].get("urgent") == document.get("urgent")
+            assert [place[0] for place in before.places[identifier]] == [place[0] for place in now.places[identifier]]
+
+
 def check_counts(now: Look) -> None:
     """A job's counts are those of its documents."""
     for job, fields in now.jobs.items():
