@@ -46,6 +46,24 @@ def varied(text: str, number: int) -> str:
     return "".join([*pieces, text[last:]])
 
 
+def shortened(text: str, number: int) -> str:
+    """The first sentences of a text: as many as it takes for so many words, if it has them."""
+    for end in (match.end() for match in _SENTENCE_END.finditer(text)):
+        if words(text[:end]) >= number:
+            return text[:end].rstrip()
+    return text
+
+
+def joined(stories: Iterator[dict[str, str]], number: int) -> dict[str, str]:
+    """One document of about so many words: the next stories, the last one shortened."""
+    pieces, left = [], number
+    while left > 0:
+        story = next(stories)
+        pieces.append(shortened(story["text"], left))
+        left -= words(pieces[-1])
+    return {"id": f"long-{story['id']}", "text": "\n\n".join(pieces)}
+
+
 def words(text: str) -> int:
     """Words between white space."""
     return len(text.split())

@@ -39,9 +39,13 @@ class System:
     def wait(self, job: str) -> None:
         """Return when all documents of a job are through."""
         while not ((state := self.store.job(job)) and state.finished):
-            if not is_running(self.worker):
-                raise RuntimeError(f"the worker ended: {self.log.read_text(errors='replace')[-2000:]}")
+            self.check()
             time.sleep(0.01)
+
+    def check(self) -> None:
+        """Raise an error when the worker has ended."""
+        if not is_running(self.worker):
+            raise RuntimeError(f"the worker ended: {self.log.read_text(errors='replace')[-2000:]}")
 
 
 @contextmanager

@@ -102,6 +102,16 @@ def check_sweep(before: Look, now: Look, stage: str, empty: bool, swept: Swept, 
     assert all(now.waits_for(one.id) == one.stage for one in swept.to_send)
 
 
+def check_lanes(before: Look, now: Look, urgent: Sequence[str]) -> None:
+    """These are urgent, if anything is left to do for them; others stay what they are, until they are taken back."""
+    for identifier, document in now.documents.items():
+        taken_back = before.number(identifier, "attempt") != now.number(identifier, "attempt")
+        if identifier in urgent:
+            assert ("urgent" in document) == (now.status(identifier) == "queued")
+        elif not taken_back:
+            assert ("urgent" in document) == ("urgent" in before.documents[identifier])
+
+
 def check_counts(now: Look) -> None:
     """A job's counts are those of its documents."""
     for job, fields in now.jobs.items():

@@ -54,7 +54,8 @@ def _configuration() -> dict[str, Any]:
         # with the broker, and ends the worker (measured, 5.6.3). A batch that then runs twice is written once.
         # A worker takes what it can start at once; what it held back would wait while others are idle.
         "worker_prefetch_multiplier": 1,
-        # What the sweep sends again must not wait behind everything else once more: it is urgent, all else is not.
+        # What somebody waits for, or the sweep sends again, must not wait behind an archive: it is urgent, all else is
+        # not. Kombu looks for the urgent messages of all queues before it takes any other.
         "task_default_priority": ORDINARY,
         # The next stage's message must get out, through a restart of Redis too: celery's own three tries in half a
         # second lost 3 of 120 documents in a measured restart. Here: about four minutes.

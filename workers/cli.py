@@ -65,6 +65,7 @@ def run(**given: Any) -> Exit:
 @click.option("--job", help="The job to add the documents to; by default a new one.")
 @click.option("--wait", is_flag=True, help="Show progress until all documents are through.")
 @click.option("--on-disk", is_flag=True, help="Come back only when Redis (7.2 or newer) has them on its disk.")
+@click.option("--urgent", is_flag=True, help="Before everything that is queued and not urgent, at every stage.")
 def submit(**given: Any) -> Exit:
     """Send documents through the queue. Prints the job's id and the documents' ids as JSON."""
     from workers.commands.submit import submit

@@ -36,7 +36,12 @@ class Submission(Struct, frozen=True):
 
 
 def submit(
-    documents: Iterable[Mapping[str, Any]], job: str | None = None, *, on_disk: bool = False, store: Store | None = None
+    documents: Iterable[Mapping[str, Any]],
+    job: str | None = None,
+    *,
+    on_disk: bool = False,
+    urgent: bool = False,
+    store: Store | None = None,
 ) -> Submission:
     """Hand in documents: `{"text" or "html", "id"?, "url"?, "source"?, "published"?, "title"?}` each.
 
@@ -46,6 +51,7 @@ def submit(
 
     Args:
         on_disk: come back only when the server has written all of it to its disk (Redis 7.2 or newer).
+        urgent: before all that is not, at every stage, and each alone in its batch: somebody waits for the answer.
 
     Raises:
         SubmissionError: a document, or the job's id, has a wrong shape; nothing has been accepted.
@@ -61,17 +67,21 @@ def submit(
     store = store or open_store(settings)
     versions = current_versions(settings)
     try:
-        accepted = [store.accept(job, batch, versions, on_disk=on_disk) for batch in batches(stories, size, settings)]
+        accepted = [
+            store.accept(job, batch, versions, on_disk=on_disk, urgent=urgent)
+            for batch in batches(stories, size, settings)
+        ]
     except OutOfMemoryError as error:
         raise StoreFull(StoreFull.__doc__) from error
-    _hint(lambda: _send(job, accepted))
+    _hint(lambda: _send(job, accepted, urgent))
     return Submission(job, [story.id for story in stories])
 
 
-def _send(job: str, accepted: Iterable[Mapping[str, list[str]]]) -> None:
+def _send(job: str, accepted: Iterable[Mapping[str, list[str]]], urgent: bool) -> None:
     for waiting in accepted:
         for stage, ids in waiting.items():
-            send(job, ids, stage)
+            for batch in [[each] for each in ids] if urgent else [ids]:
+                send(job, batch, stage, urgent=urgent)
 
 
 def retry(ids: Iterable[str], *, store: Store | None = None) -> list[str]:
@@ -115,18 +125,19 @@ def run_stages(
 def submit_payload(payload: Any, store: Store) -> dict[str, Any]:
     """Answer a message to `workers.submit`.
 
-    `{"documents": [...], "job"?, "on_disk"?}` in, `{"job", "documents": [ids]}` out.
+    `{"documents": [...], "job"?, "on_disk"?, "urgent"?}` in, `{"job", "documents": [ids]}` out.
     """
     if not isinstance(payload, dict) or "documents" not in payload:
         raise SubmissionError('the payload must be an object with the key documents: {"documents": [...]}')
-    if unknown := sorted(set(payload) - {"documents", "job", "on_disk"}):
+    flags = {name: payload.get(name, False) for name in ("on_disk", "urgent")}
+    if unknown := sorted(set(payload) - {"documents", "job", *flags}):
         raise SubmissionError(
-            f"the payload has the unknown key {unknown[0]!r:.80}: the keys are documents, job and on_disk"
+            f"the payload has the unknown key {unknown[0]!r:.80}: the keys are documents, job, on_disk and urgent"
         )
-    on_disk = payload.get("on_disk", False)
-    if not isinstance(on_disk, bool):
-        raise SubmissionError(f"on_disk is {on_disk!r:.60}: give true or false")
-    submission = submit(payload["documents"], payload.get("job"), on_disk=on_disk, store=store)
+    for name, flag in flags.items():
+        if not isinstance(flag, bool):
+            raise SubmissionError(f"{name} is {flag!r:.60}: give true or false")
+    submission = submit(payload["documents"], payload.get("job"), **flags, store=store)
     return {"job": submission.job, "documents": submission.ids}
 
 

@@ -180,6 +180,7 @@ MALFORMED = {  # what is sent: what the answer says
     "args=[1, 2, 3]": "positional argument",
     "args=[{'documents': [{'text': 'x'}], 'k' * 999: 1}]": f"the unknown key '{'k' * 79}: the keys are",
     "args=[{'documents': [{'text': 'x'}], 'on_disk': 'yes'}]": "on_disk is 'yes': give true or false",
+    "args=[{'documents': [{'text': 'x'}], 'urgent': 1}]": "urgent is 1: give true or false",
     "args=[1], kwargs={'documents': []}": "either as the one argument or as keyword arguments, not both",
     "args=[{'documents': []}]": "documents is empty: give at least one",
     "args=[{'documents': 'text'}]": "documents is a string: give a list",

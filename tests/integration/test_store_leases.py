@@ -202,6 +202,87 @@ def test_what_was_given_back_twice_is_given_back_once(stuttering: Store, redis: 
     assert redis.hget("stancewire:doc:da", "tries") == "0"
 
 
+# The urgent lane.
+
+
+def handed_in(store: Store, *names: str, urgent: bool = False) -> list[str]:
+    """Hand in for one job; the ids to send."""
+    to_send = store.accept("j1", [story(name) for name in names], V1, urgent=urgent)
+    return [identifier for ids in to_send.values() for identifier in ids]
+
+
+def test_what_is_urgent_stays_so_to_the_end(store: Store, redis: Redis) -> None:
+    assert handed_in(store, "a", urgent=True) == ["da"]
+    for stage, following in pairwise([*STAGES, "nothing"]):
+        assert places(redis, "da") == [f"urgent:{stage}"]
+        assert claimed(store, stage, "da") == ["da"]
+        time_goes_by(redis, LEASE)
+        assert swept(store, stage, nothing_queued=False) == ["da"], "its worker died"
+        assert places(redis, "da") == [f"urgent:{stage}"]
+        assert take(store, stage, "da") == ["da"]
+        assert places(redis, "da") == [f"urgent:{following}"] * (following in STAGES)
+    assert not redis.hexists("stancewire:doc:da", "urgent")
+    assert handed_in(store, "a", urgent=True) == [] and places(redis, "da") == [], "it is done"
+    assert not redis.hexists("stancewire:doc:da", "urgent")
+
+
+@pytest.mark.parametrize(
+    ("before", "sent", "then"),
+    [
+        pytest.param(leave_it, True, "urgent:clean", id="waits: it changes lanes"),
+        pytest.param(lease_it, False, "leased:clean", id="is with a worker"),
+        pytest.param(let_it_be_swept, False, "urgent:clean", id="is urgent already"),
+        pytest.param(lambda store, redis: take(store, "clean", "da"), True, "urgent:segment", id="waits further on"),
+        pytest.param(
+            lambda store, redis: take(store, "clean", "da", failure=broken("clean")),
+            True,
+            "urgent:clean",
+            id="has failed",
+        ),
+    ],
+)
+def test_what_an_urgent_submission_finds_on_its_way(
+    store: Store, redis: Redis, before: Callable, sent: bool, then: str
+) -> None:
+    handed_in(store, "a")
+    before(store, redis)
+    assert handed_in(store, "a", urgent=True) == ["da"] * sent
+    assert places(redis, "da") == [then] and redis.hexists("stancewire:doc:da", "urgent")
+    assert handed_in(store, "a", urgent=True) == handed_in(store, "a") == [], "once, and it stays urgent"
+    assert places(redis, "da") == [then] and redis.hexists("stancewire:doc:da", "urgent")
+    assert counts(redis, "j1") == recount(redis, "j1")
+
+
+def test_what_becomes_urgent_in_a_workers_hands_is_sent_again_from_the_next_stage(store: Store, redis: Redis) -> None:
+    handed_in(store, "a", "b")
+    work, _ = store.claim("clean", "1", ["da", "db"])
+    handed_in(store, "a", urgent=True)
+    store.commit("clean", "1", [(one, RESULTS["clean"]) for one in work])
+    handed_in(store, "c")
+    take(store, "clean", "dc")
+    assert places(redis, "da") == ["urgent:segment"]
+    time_goes_by(redis, LEASE)
+    assert swept(store, "segment", nothing_queued=False) == [], "nothing has been read"
+    assert claimed(store, "segment", "dc") == ["dc"], "it had waited as long, and its message was read before"
+    assert swept(store, "segment", nothing_queued=False) == ["da"]
+
+
+@pytest.mark.parametrize("how", ["handed in as urgent", "handed in again as urgent", "tried again"])
+def test_what_is_read_early_does_not_make_what_merely_waits_seem_lost(store: Store, redis: Redis, how: str) -> None:
+    """In which lane a document waits, and at which priority its message is sent, must be the same."""
+    handed_in(store, "a", *(["b"] if how != "handed in as urgent" else []))
+    if how == "tried again":
+        take(store, "clean", "db", failure=broken("clean"))
+    time_goes_by(redis, 3600)
+    if how == "tried again":
+        assert [sent.id for sent in store.retry(["db"])] == ["db"]
+    else:
+        assert handed_in(store, "b", urgent=True) == ["db"]
+    assert claimed(store, "clean", "db") == ["db"], "before the other, which has waited for an hour"
+    assert swept(store, nothing_queued=False) == []
+    assert places(redis, "da") == ["waiting:clean"]
+
+
 # The sweep.
 
 
@@ -427,7 +508,7 @@ def test_a_failed_document_that_has_lost_a_result_is_tried_again_from_there(stor
     take(store, "segment", "da", failure=broken("segment"))
     redis.hdel("stancewire:doc:da", "clean")
     assert [(sent.id, sent.stage) for sent in store.retry(["da"])] == [("da", "clean")]
-    assert places(redis, "da") == ["waiting:clean"]
+    assert places(redis, "da") == ["urgent:clean"]
 
 
 def test_a_text_that_has_gone_fails_and_holds_up_nobody(store: Store, redis: Redis) -> None:

@@ -103,10 +103,12 @@ class Model(RuleBasedStateMachine):
     def begin(self, some: list[str]) -> None:
         self.accept(JOBS[0], some, V1, sent=True, twice=False)
 
-    @rule(job=st.sampled_from(JOBS), some=ids, at=versions, sent=st.booleans(), twice=rarely)
-    def accept(self, job: str, some: list[str], at: Any, sent: bool, twice: bool) -> None:
+    @rule(job=st.sampled_from(JOBS), some=ids, at=versions, sent=st.booleans(), twice=rarely, urgent=rarely)
+    def accept(self, job: str, some: list[str], at: Any, sent: bool, twice: bool, urgent: bool = False) -> None:
+        before = self.now
         with self.step({"take back"}, twice):
-            to_send = self.store.accept(job, [story(identifier[1:]) for identifier in some], at)
+            to_send = self.store.accept(job, [story(identifier[1:]) for identifier in some], at, urgent=urgent)
+        promises.check_lanes(before, self.now, some if urgent else [])
         if sent:  # else the submitter died before
             self.messages += [Message(waiting, stage) for stage, waiting in to_send.items()]
 
@@ -219,10 +221,12 @@ class Model(RuleBasedStateMachine):
     @rule(some=ids, sent=st.booleans(), twice=rarely)
     def retry(self, some: list[str], sent: bool, twice: bool) -> None:
         failed = [identifier for identifier in some if self.now.status(identifier) == "failed"]
+        before = self.now
         with self.step({"take back"} if failed else set(), twice):
             to_send = self.store.retry(some)
         assert [one.id for one in to_send] == ([] if twice else failed)
         assert all(self.now.waits_for(one.id) == one.stage for one in to_send)
+        promises.check_lanes(before, self.now, [one.id for one in to_send])
         if sent:
             self.messages += in_batches(to_send)
 
@@ -286,10 +290,12 @@ class Model(RuleBasedStateMachine):
         for identifier in IDS:
             places, stage = self.now.places[identifier], self.now.waits_for(identifier)
             if stage is None:
-                assert places == []
+                assert places == [] and "urgent" not in self.now.documents[identifier]
                 self.robbed.discard(identifier)
                 continue
             assert len(places) == 1
+            slower = "waiting" if "urgent" not in self.now.documents[identifier] else "urgent"
+            assert places[0][0] in (slower, "leased")
             if identifier in self.robbed:  # the store has not seen yet that an earlier field has gone
                 assert STAGES.index(places[0][1]) >= STAGES.index(stage)
             else:

@@ -19,7 +19,13 @@ SECONDS_OF_SILENCE = 20  #: until the user is told what the cause may be
 
 
 def submit(
-    files: tuple[str, ...], encoding: str, format: Format | None, job: str | None, wait: bool, on_disk: bool
+    files: tuple[str, ...],
+    encoding: str,
+    format: Format | None,
+    job: str | None,
+    wait: bool,
+    on_disk: bool,
+    urgent: bool,
 ) -> Exit:
     """Hand in what can be read of the files, say what cannot, and perhaps wait for the outcome."""
     settings = load_settings()
@@ -32,7 +38,7 @@ def submit(
     if readable:
         store = open_store(settings)
         check_connections(store)
-        submission = hand_in((item.document for item in readable), job, on_disk=on_disk, store=store)
+        submission = hand_in((item.document for item in readable), job, on_disk=on_disk, urgent=urgent, store=store)
         write_line({"job": submission.job, "documents": submission.ids})
         if wait:
             patient = open_store(settings, patience=OUTAGE)

@@ -3,7 +3,8 @@
 The store is the truth; messages are hints that there may be work. Whatever happens to messages (lost, late, twice, two
 at the same time), a document moves only like this, each step one Lua script:
 
-    accept      nothing there       -> queued, waits for its first stage
+    accept      nothing there       -> queued, waits for its first stage, in the urgent lane when that was asked for
+                waits               -> waits in the urgent lane, when that was asked for
                 done, skipped       -> itself, or queued when a stage has a newer version now
                 failed              -> queued, tried again
     claim       waits for a stage   -> leased to one worker, under a new attempt number

@@ -1,6 +1,7 @@
 -- Take documents in for a job. Idempotent. Returns those that were not on their way: id, first stage to go through, …
--- ARGV from the 4th: job, versions (JSON object), time (ISO 8601), time (seconds), then per document: id, raw, meta
-local job, versions, created, seconds = ARGV[4], cjson.decode(ARGV[5]), ARGV[6], ARGV[7]
+-- ARGV from the 4th: job, versions (JSON object), time (ISO 8601), time (seconds), '1' when it is urgent, then per
+-- document: id, raw, meta
+local job, versions, created, seconds, urgent = ARGV[4], cjson.decode(ARGV[5]), ARGV[6], ARGV[7], ARGV[8] == '1'
 local job_key = prefix .. 'job:' .. job
 
 -- How many stages, from the first, have a result of the version that is wanted now.
@@ -40,16 +41,17 @@ local function count_for_job(doc, id)
   tally(doc, {job}, 1)
 end
 
--- Whether a document is on its way already. One that waits is not sent again: when its message is lost, the sweep sees it.
+-- Whether a document is on its way already, and in no slower lane. One that waits is not sent again: when its message is
+-- lost, the sweep sees it.
 local function on_its_way(id, stage)
-  for _, set in ipairs({'waiting:', 'urgent:', 'leased:'}) do
+  for _, set in ipairs(urgent and {'urgent:', 'leased:'} or {'waiting:', 'urgent:', 'leased:'}) do
     if redis.call('ZSCORE', prefix .. set .. stage, id) then return true end
   end
 end
 
 open_job()
 local to_send = {}
-for i = 8, #ARGV, 3 do
+for i = 9, #ARGV, 3 do
   local id, raw, meta = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local doc = prefix .. 'doc:' .. id
   local status = redis.call('HGET', doc, 'status')
@@ -66,6 +68,8 @@ for i = 8, #ARGV, 3 do
   end
   count_for_job(doc, id)
   local stage = stages[where(doc)]
+  -- One that a worker has changes lanes with its next stage. Its messages do not: the sweep sends it again, a lease later.
+  if stage and urgent then redis.call('HSET', doc, 'urgent', 1) end
   if stage and not on_its_way(id, stage) then
     wait(id, doc, stage)
     table.insert(to_send, id)

@@ -7,6 +7,7 @@ for i = 4, #ARGV do
   if redis.call('HGET', doc, 'status') == 'failed' and redis.call('HEXISTS', doc, 'raw') == 1 then
     reopen(doc, id, index_of(cjson.decode(redis.call('HGET', doc, 'failure')).stage) - 1)
     local stage = stages[where(doc)]
+    redis.call('HSET', doc, 'urgent', 1) -- as its message is: the lanes tell how far the queues have been read
     wait(id, doc, stage)
     keep_document(doc)
     table.insert(to_send, to_be_sent(id, doc, stage))

@@ -66,12 +66,13 @@ class Store:
         return self.prefix + ":".join(parts)
 
     def accept(
-        self, job: str, stories: Iterable[Story], versions: Versions, *, on_disk: bool = False
+        self, job: str, stories: Iterable[Story], versions: Versions, *, on_disk: bool = False, urgent: bool = False
     ) -> dict[str, list[str]]:
         """Take stories in for a job, in one round trip; the ids to send, by the stage that each begins with.
 
         Args:
             on_disk: come back only when the server has written all of it to its disk.
+            urgent: before all that is not, at every stage; also what waits already, for an earlier submission.
 
         Raises:
             NoDiskPromise: the server cannot promise that, or did not in time. The documents are accepted all the same.
@@ -79,6 +80,7 @@ class Store:
         now = datetime.now(UTC)
         wanted = {stage: getattr(versions, stage) for stage in STAGES}
         arguments = [*self._common, job, encode(wanted), now.isoformat(timespec="seconds"), int(now.timestamp())]
+        arguments.append("1" if urgent else "")
         for story in stories:
             arguments += [story.id, encode(story), encode(story.meta)]
         reply = _texts(self._on_disk(arguments) if on_disk else self._accept(args=arguments))
