@@ -59,13 +59,16 @@ class Desk(threading.Thread):
     def _call(self, hand_in: HandIn) -> None:
         while True:
             try:
-                return self._answered(hand_in, pipeline.submit(hand_in.documents, hand_in.job).ids)
+                return self._answered(
+                    hand_in, pipeline.submit(hand_in.documents, hand_in.job, urgent=hand_in.urgent).ids
+                )
             except (RedisError, StoreFull):
                 self.again += 1
                 time.sleep(0.5)
 
     def _ask(self, hand_in: HandIn) -> None:
-        payload, reply = {"documents": hand_in.documents, "job": hand_in.job}, ""
+        payload = {"documents": hand_in.documents, "job": hand_in.job, "urgent": hand_in.urgent}
+        reply = ""
         with suppress(OperationalError, RedisError):
             reply = self._sender.send_task("workers.submit", args=[payload], queue=SUBMIT).id
         self.asked.append(Asked(hand_in, f"celery-task-meta-{reply}", time.monotonic()))

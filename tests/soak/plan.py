@@ -56,6 +56,7 @@ class HandIn:
     documents: list[dict[str, str]]
     by_message: bool  #: else by a call
     pause: float  #: seconds before
+    urgent: bool = False  #: before all that is not
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ def make_plan(seed: int, seconds: float, documents: int) -> Plan:
     hand_ins = list(_hand_ins(random, stories, seconds))
     for text in poison:
         _slip_in(random, hand_ins, {"text": text})
+    lanes = Random(f"lanes {seed}")  # of its own: seeds that are known lead to the plans that they led to
+    hand_ins = [replace(hand_in, urgent=lanes.random() < 0.2) for hand_in in hand_ins]
     return Plan(processes, hand_ins, faults, poison)
 
 
