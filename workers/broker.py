@@ -5,6 +5,7 @@
   when Redis is away, and goes on when a write succeeds again.
 * What was taken from a queue and could not be registered as unacknowledged is put back.
 * A Redis that has stopped answering without a word is found out.
+* What the system still says of a connection that is gone does not end the worker.
 
 Importing this module makes it the transport of every Redis URL. Kombu chooses by the URL's scheme from a table; its
 `transport` argument, and Celery's setting `broker_transport`, are passed over for `redis+socket://`.
@@ -142,8 +143,27 @@ class SentinelChannel(_Channel, stock.SentinelChannel):
     """A channel to the Redis that a Sentinel names."""
 
 
+class Poller(stock.MultiChannelPoller):
+    """Passes over sockets that no channel has any more.
+
+    The children that were forked while one was open keep it open, so epoll goes on telling of it. Kombu 5.6.2 ends the
+    worker with a KeyError then (issue 2582 of celery/kombu).
+    """
+
+    def on_readable(self, fileno: int) -> None:
+        if fileno in self.fds:
+            super().on_readable(fileno)
+
+    def handle_event(self, fileno: int, event: int) -> Any:
+        return super().handle_event(fileno, event) if fileno in self.fds else None
+
+
 class _Transport:
     """What ours do otherwise than Kombu's transports for Redis."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.cycle = Poller()
 
     # All that Redis can answer instead of doing its work: it passes, or somebody must come; no worker need end.
     connection_errors = (*stock.Transport.connection_errors, ResponseError)

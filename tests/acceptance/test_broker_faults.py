@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from pathlib import Path
+from queue import Empty
+from socket import socketpair
 from typing import Any
 
 import pytest
 from celery import Celery
+from kombu import Connection
+from kombu.utils.eventio import ERR, READ
 from redis import Redis
 
 from tests.proxy import Proxy
@@ -216,3 +220,19 @@ def test_a_connection_that_died_silently_is_found_out(
         assert worker.running(), worker.said()
     finally:
         proxy.stop()
+
+
+@pytest.mark.parametrize("event", [READ, ERR], ids=["something to read", "an error"])
+def test_a_socket_that_no_channel_has_any_more_is_passed_over(server: RestartableRedis, event: int) -> None:
+    """Found by a soak (seed 276): children keep a lost connection open, epoll tells of it, and the worker ended."""
+    with Connection(server.broker_url(0)) as connection:
+        poller = connection.transport.cycle
+        ours, theirs = socketpair()
+        with ours, theirs:
+            poller.poller.register(ours, READ | ERR)
+            theirs.send(b"late news") if event == READ else theirs.close()
+            assert [fd for fd, _ in poller.poller.poll(1)] == [ours.fileno()]
+            with pytest.raises(Empty):
+                poller.get(print, timeout=0.1)
+            assert poller.handle_event(ours.fileno(), event) is None
+            poller.on_readable(ours.fileno())
