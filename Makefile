@@ -31,6 +31,7 @@ soak: $(READY) ## Kill, freeze and cut off what runs, for a minute, and look for
 		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
 bench: $(READY) ## Measure: ratios on the screen, all of it in build/bench.json; ten minutes (ARGS="efficiency speed" for some)
+	@$(if $(ARGS:peers=),:,$(MAKE) --no-print-directory peers) || echo 'Without RQ and Dramatiq, then.'
 	@exec $(OURS) benchmarks $(ARGS)
 
 lint: $(READY) ## Check style, formatting and types

@@ -23,11 +23,11 @@ from config import ROOT
 FILE = ROOT / "build" / "bench.json"
 #: Name -> the options that it is run with.
 BENCHMARKS: dict[str, tuple[str, ...]] = {
-    "efficiency": ("--rounds", "3", "--documents", "300"),
-    "peers": (),
+    "efficiency": ("--rounds", "2", "--documents", "300"),
+    "peers": ("--rounds", "2", "--documents", "100"),
     "speed": ("--rounds", "3"),
-    "growth": (),
-    "latency": (),
+    "growth": ("--words", "150", "--rounds", "2"),
+    "latency": ("--queued", "300", "--ordinary", "1"),
 }
 _SPREAD = {"median", "lowest", "highest"}
 #: What has a unit is no ratio, and says more about the machine than about the program.
