@@ -28,7 +28,6 @@ from workers.server import Server, make_folder, private_server
 from workers.store import Counts, Job, open_store
 
 SUFFIXES = (".txt", ".html")
-BATCH = "4"  # documents: with 32 at a time, the stories of `seeds/` would all be one step
 SHOWN = ("favor", "against")  #: where somebody stands; the records have the neutral and unclear ones too
 WORKER_PROCESSES = min(4, os.cpu_count() or 1)  # each holds the models in memory
 
@@ -82,7 +81,6 @@ def _show(server: Server, readable: list[Read], folder: Path) -> set[Exit]:
 def _point_to(server: Server) -> None:
     """Make the private server this process's own, before Celery reads its settings."""
     os.environ.update(variables(server))
-    os.environ.setdefault("STANCEWIRE_BATCH_DOCUMENTS", BATCH)
     load_settings.cache_clear()
 
 

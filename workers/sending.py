@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Protocol, TypeVar
@@ -13,6 +14,8 @@ from workers import stages
 from workers.app import ORDINARY, STAGES, URGENT
 from workers.store import Sent
 
+SMALLEST = 4  #: documents: what a message costs is nothing beside what they cost
+SHARES = 16  #: a batch has at most this part of all that is left: as if there were so many processes
 SHOWN = 1024  #: characters of a message's arguments in Flower; celery's own limit
 
 
@@ -25,16 +28,18 @@ T = TypeVar("T", bound=_HasId)
 
 
 def batches(items: Sequence[T], size_of: Callable[[T], int], settings: Settings) -> Iterator[list[T]]:
-    """Documents in order, in batches as large as the settings allow; each id once."""
-    batch: list[T] = []
-    room = settings.batch_bytes
-    for item in {item.id: item for item in items}.values():
-        room -= size_of(item)
-        if batch and (room < 0 or len(batch) == settings.batch_documents):
-            yield batch
-            batch, room = [], settings.batch_bytes - size_of(item)
-        batch.append(item)
-    if batch:
+    """Documents in order, in batches as large as the settings allow; each id once.
+
+    Towards the end they get smaller, as in guided self-scheduling (Polychronopoulos and Kuck 1987): else some processes
+    would have a large batch each when the others have nothing left to do.
+    """
+    left = deque({item.id: item for item in items}.values())
+    while left:
+        most = min(settings.batch_documents, max(SMALLEST, len(left) // SHARES))
+        batch = [left.popleft()]
+        room = settings.batch_bytes - size_of(batch[0])
+        while left and len(batch) < most and (room := room - size_of(left[0])) >= 0:
+            batch.append(left.popleft())
         yield batch
 
 

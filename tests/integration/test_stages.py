@@ -20,7 +20,7 @@ from workers.app import STAGES, TASKS
 from workers.batch import attempt, run_stage, stage_function
 from workers.documents import size
 from workers.fields import Failure
-from workers.sending import batches
+from workers.sending import SHARES, SMALLEST, batches
 from workers.store import Store
 
 V1 = Versions("1", "1", "1", "1")
@@ -171,6 +171,19 @@ def test_batches_are_no_larger_than_the_settings_allow() -> None:
     stories = [Story(f"d{number}", text="x" * size) for number, size in enumerate(sizes)]
     found = [[len(story.text or "") for story in batch] for batch in batches([*stories, stories[0]], size, settings)]
     assert found == [[10, 10, 10], [10, 90], [20], [500], [1, 99], [100]]
+
+
+@pytest.mark.parametrize("number", [1, 4, 15, 300, 5_000])
+def test_batches_get_smaller_towards_the_end_and_none_is_tiny(number: int) -> None:
+    settings = Settings()
+    stories = [Story(str(at), text="x") for at in range(number)]
+    found = list(batches(stories, size, settings))
+    assert [story for batch in found for story in batch] == stories
+    left = number
+    for batch in found[:-1]:
+        assert len(batch) == min(settings.batch_documents, max(SMALLEST, left // SHARES))
+        left -= len(batch)
+    assert 1 <= len(found[-1]) <= SMALLEST
 
 
 def test_bytes_are_counted_not_characters() -> None:
