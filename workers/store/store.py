@@ -22,6 +22,7 @@ from tasks.records import Meta, Record, Status, Story, Versions
 from workers.app import STAGES
 from workers.errors import NoDiskPromise, Unreadable
 from workers.fields import RESULTS, Failure, Result, compose, field
+from workers.store.connections import PatientPool
 from workers.store.shapes import Claim, Counts, GivenUp, Job, Sent, Swept, Work
 
 encode, decode, convert = msgspec.json.encode, msgspec.json.decode, msgspec.convert
@@ -254,11 +255,13 @@ def open_store(settings: Settings, *, patience: int = 3, timeout: float | None =
     passing: list[type[Exception]] = [ConnectionError, TimeoutError, OSError]
     if patience >= OUTAGE:
         passing += [OutOfMemoryError, ReadOnlyError]
-    client = Redis.from_url(
+    pool = PatientPool.from_url(
         settings.redis_url, retry=retry, retry_on_error=passing, health_check_interval=10, socket_timeout=timeout
     )
+    if patience >= OUTAGE:
+        pool.patience = patience
     return Store(
-        client,
+        Redis.from_pool(pool),
         settings.key_prefix,
         settings.results_days * SECONDS_PER_DAY,
         settings.stream_length,

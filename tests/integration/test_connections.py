@@ -1,0 +1,65 @@
+"""A store that is to wait for Redis waits for whatever is wrong with the connection, and for nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+import pytest
+from redis.exceptions import AuthenticationError, ConnectionError
+
+from config import Settings
+from tests.proxy import Proxy
+from workers.server import Server
+from workers.store import OUTAGE, Store, open_store
+
+
+class HangsUp(Proxy):
+    """One that takes the first calls and hangs up at once, as when what is behind it has just gone."""
+
+    calls = 0
+
+    def _connect(self) -> None:
+        self.calls += 1
+        if self.calls > 5:
+            super()._connect()
+        else:
+            self.listener.accept()[0].close()
+
+
+@contextmanager
+def hanging_up(server: Server) -> Iterator[HangsUp]:
+    proxy = HangsUp(server.socket)
+    try:
+        yield proxy
+    finally:
+        proxy.stop()
+
+
+def store(port: int, patience: int, password: str = "") -> Store:
+    return open_store(Settings(redis_url=f"redis://{password}127.0.0.1:{port}/1"), patience=patience, timeout=5)
+
+
+def test_a_connection_that_breaks_while_it_is_made_is_made_again(server: Server) -> None:
+    """Found by the matrix: Redis stopped as a worker was saying hello, and the batch was given up instead of kept."""
+    with hanging_up(server) as proxy:
+        assert store(proxy.port, OUTAGE).job("none") is None
+        assert proxy.calls > 5
+
+
+def test_who_does_not_wait_hears_of_it_soon(server: Server) -> None:
+    with hanging_up(server) as proxy:
+        start = monotonic()
+        with pytest.raises(ConnectionError):
+            store(proxy.port, 3).job("none")
+        assert monotonic() - start < 5
+
+
+def test_a_wrong_password_is_not_waited_for(server: Server) -> None:
+    with hanging_up(server) as proxy:
+        proxy.calls = 5
+        start = monotonic()
+        with pytest.raises(AuthenticationError):
+            store(proxy.port, OUTAGE, ":wrong@").job("none")
+        assert monotonic() - start < 30
