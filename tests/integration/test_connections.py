@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from time import monotonic
 
 import pytest
+from redis import UnixDomainSocketConnection
 from redis.exceptions import AuthenticationError, ConnectionError
 
 from config import Settings
@@ -41,8 +42,32 @@ def store(port: int, patience: int, password: str = "") -> Store:
     return open_store(Settings(redis_url=f"redis://{password}127.0.0.1:{port}/1"), patience=patience, timeout=5)
 
 
-def test_a_connection_that_breaks_while_it_is_made_is_made_again(server: Server) -> None:
-    """Found by the matrix: Redis stopped as a worker was saying hello, and the batch was given up instead of kept."""
+def breaking(server: Server, patience: int) -> Store:
+    """A store whose first connections break when they have been made and have said hello."""
+
+    class Breaks(UnixDomainSocketConnection):
+        times = 5
+
+        def can_read(self, timeout: float = 0) -> bool:
+            if Breaks.times:
+                Breaks.times -= 1
+                self.disconnect()
+                raise ConnectionError("Connection reset by peer")
+            return bool(super().can_read(timeout))
+
+    found = open_store(Settings(redis_url=server.redis_url(1)), patience=patience, timeout=5)
+    found.client.connection_pool.connection_class = Breaks
+    return found
+
+
+def test_a_connection_that_breaks_when_it_has_just_been_made_is_made_again(server: Server) -> None:
+    """Found by the matrix: Redis was stopped just then, and the batch was given up instead of kept."""
+    assert breaking(server, OUTAGE).job("none") is None
+    with pytest.raises(ConnectionError):
+        breaking(server, 3).job("none")
+
+
+def test_a_connection_that_breaks_at_hello_is_made_again(server: Server) -> None:
     with hanging_up(server) as proxy:
         assert store(proxy.port, OUTAGE).job("none") is None
         assert proxy.calls > 5
