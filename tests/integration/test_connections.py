@@ -38,7 +38,7 @@ def hanging_up(server: Server) -> Iterator[HangsUp]:
         proxy.stop()
 
 
-def store(port: int, patience: int, password: str = "") -> Store:
+def store_at(port: int, patience: int, password: str = "") -> Store:
     return open_store(Settings(redis_url=f"redis://{password}127.0.0.1:{port}/1"), patience=patience, timeout=5)
 
 
@@ -69,7 +69,7 @@ def test_a_connection_that_breaks_when_it_has_just_been_made_is_made_again(serve
 
 def test_a_connection_that_breaks_at_hello_is_made_again(server: Server) -> None:
     with hanging_up(server) as proxy:
-        assert store(proxy.port, OUTAGE).job("none") is None
+        assert store_at(proxy.port, OUTAGE).job("none") is None
         assert proxy.calls > 5
 
 
@@ -77,7 +77,7 @@ def test_who_does_not_wait_hears_of_it_soon(server: Server) -> None:
     with hanging_up(server) as proxy:
         start = monotonic()
         with pytest.raises(ConnectionError):
-            store(proxy.port, 3).job("none")
+            store_at(proxy.port, 3).job("none")
         assert monotonic() - start < 5
 
 
@@ -86,5 +86,19 @@ def test_a_wrong_password_is_not_waited_for(server: Server) -> None:
         proxy.calls = 5
         start = monotonic()
         with pytest.raises(AuthenticationError):
-            store(proxy.port, OUTAGE, ":wrong@").job("none")
+            store_at(proxy.port, OUTAGE, ":wrong@").job("none")
         assert monotonic() - start < 30
+
+
+def test_a_server_that_restarts_between_being_told_a_script_and_being_asked_for_it(store: Store) -> None:
+    """Found by the matrix: no error of a connection, so nothing tried again."""
+    told = store.client.script_load
+
+    def told_in_vain(script: str) -> str:
+        found: str = told(script)
+        store.client.script_flush()
+        return found
+
+    store.client.script_flush()
+    store.client.script_load = told_in_vain  # type: ignore[method-assign]
+    assert store.claim("clean", "1", ["none"]) == ([], [])

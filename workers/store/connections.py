@@ -1,4 +1,4 @@
-"""Connections to Redis that wait until there is one."""
+"""Connections to Redis that wait until there is one, and scripts that outlive a restart at any moment."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from time import monotonic, sleep
 from typing import Any
 
 from redis import ConnectionPool
-from redis.exceptions import AuthenticationError, ConnectionError, TimeoutError
+from redis.commands.core import Script
+from redis.exceptions import AuthenticationError, ConnectionError, NoScriptError, TimeoutError
 
 PAUSE = 0.1  #: seconds between two tries
 
@@ -31,3 +32,14 @@ class PatientPool(ConnectionPool):
                 if monotonic() >= until:
                     raise
                 sleep(PAUSE)
+
+
+class LastingScript(Script):
+    """Called with its text where a server has forgotten it again, having restarted since it was told."""
+
+    def __call__(self, keys: Any = None, args: Any = None, client: Any = None) -> Any:
+        try:
+            return super().__call__(keys, args, client)
+        except NoScriptError:
+            keys = keys or []
+            return (client or self.registered_client).eval(str(self.script), len(keys), *keys, *(args or []))

@@ -22,7 +22,7 @@ from tasks.records import Meta, Record, Status, Story, Versions
 from workers.app import STAGES
 from workers.errors import NoDiskPromise, Unreadable
 from workers.fields import RESULTS, Failure, Result, compose, field
-from workers.store.connections import PatientPool
+from workers.store.connections import LastingScript, PatientPool
 from workers.store.shapes import Claim, Counts, GivenUp, Job, Sent, Swept, Work
 
 encode, decode, convert = msgspec.json.encode, msgspec.json.decode, msgspec.convert
@@ -55,12 +55,12 @@ class Store:
         self.lease = lease
         self.attempts = attempts
         self._common: list[Any] = [prefix, encode(STAGES), lifetime]
-        self._accept = client.register_script(_script("document", "reopen", "accept"))
-        self._retry = client.register_script(_script("document", "reopen", "retry"))
-        self._claim = client.register_script(_script("document", "claim"))
-        self._lease = client.register_script(_script("document", "lease"))
-        self._commit = client.register_script(_script("document", "commit"))
-        self._sweep = client.register_script(_script("document", "sweep"))
+        self._accept = LastingScript(client, _script("document", "reopen", "accept"))
+        self._retry = LastingScript(client, _script("document", "reopen", "retry"))
+        self._claim = LastingScript(client, _script("document", "claim"))
+        self._lease = LastingScript(client, _script("document", "lease"))
+        self._commit = LastingScript(client, _script("document", "commit"))
+        self._sweep = LastingScript(client, _script("document", "sweep"))
 
     def key(self, *parts: str) -> str:
         """The name of a key: `key("doc", id)` is `stancewire:doc:…`."""
