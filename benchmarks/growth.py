@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
@@ -23,6 +22,7 @@ from benchmarks.memory import watched
 from benchmarks.ratios import spread
 from benchmarks.stories import documents, joined, shortened, words
 from benchmarks.system import PROCESSES, System, system
+from workers.commands.exits import say
 
 MB = 2**20
 ENDLESS = 10**9  #: documents
@@ -156,10 +156,6 @@ def weighed(ours: System) -> float:
 
 def mb(size: int) -> float:
     return round(size / MB, 1)
-
-
-def say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

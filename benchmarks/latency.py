@@ -12,7 +12,6 @@ import argparse
 import json
 import random
 import re
-import sys
 import threading
 import time
 from collections import defaultdict
@@ -26,6 +25,7 @@ from benchmarks.stories import documents, news, varied, words
 from benchmarks.system import PROCESSES, System, system
 from config import load_settings
 from workers.app import STAGES
+from workers.commands.exits import say
 from workers.pipeline import submit
 
 OFTEN = 0.002  #: seconds between two looks for the record
@@ -160,10 +160,6 @@ def told(values: list[float]) -> dict[str, float]:
         return {"samples": 0}
     there = {"99th percentile": round(quantiles(values, n=100)[-1], 3)} if len(values) >= ENOUGH else {}
     return {"samples": len(values), **spread(values), **there}
-
-
-def say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

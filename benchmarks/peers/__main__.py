@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections import defaultdict
 from contextlib import ExitStack
 
@@ -19,6 +18,7 @@ from benchmarks.peers.contenders import PEERS, Contender, Documents, ours, peer
 from benchmarks.ratios import spread
 from benchmarks.stories import documents
 from benchmarks.system import PROCESSES
+from workers.commands.exits import say
 
 OURS = "ours"
 WARMING = 12  #: documents for each process, before what counts
@@ -36,7 +36,7 @@ def measured(rounds: int, number: int) -> dict[str, object]:
     """Documents a second of each, and the ratios, over all rounds."""
     left_out = [name for name, kind in PEERS.items() if not kind.installed]
     if left_out:
-        _say(f"{' and '.join(left_out)} are left out: they are not installed, which `make peers` does.")
+        say(f"{' and '.join(left_out)} are left out: they are not installed, which `make peers` does.")
     seconds: dict[str, list[float]] = defaultdict(list)
     with ExitStack() as stack:
         contenders = {OURS: stack.enter_context(ours())}
@@ -47,7 +47,7 @@ def measured(rounds: int, number: int) -> dict[str, object]:
             read = list(documents(number, first=warming + round_ * number))
             for name, took in turn(contenders, read, round_).items():
                 seconds[name].append(took)
-            _say(f"round {round_ + 1}: " + ", ".join(f"{name} {took[-1]:.1f} s" for name, took in seconds.items()))
+            say(f"round {round_ + 1}: " + ", ".join(f"{name} {took[-1]:.1f} s" for name, took in seconds.items()))
     return {
         "documents": number,
         "processes": PROCESSES,
@@ -74,10 +74,6 @@ def turn(contenders: dict[str, Contender], read: Documents, round_: int) -> dict
             if said != own:
                 raise RuntimeError(f"{name} says something else of {document['id']} than ours: {said} and {own}")
     return {name: answers[name][0] for name in names}
-
-
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
